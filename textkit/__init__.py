@@ -1,0 +1,56 @@
+"""Text of Chinese government-information-disclosure annual reports (政府信息公开工作年度报告).
+
+Names are resolved when first used, so that importing the package does no work.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textkit.corpus import Corpus as Corpus
+    from textkit.pipeline import read as read
+    from textkit.pipeline import read_text as read_text
+    from textkit.quantities import find_quantities as find_quantities
+    from textkit.reading import ReadingError as ReadingError
+    from textkit.report import Evidence as Evidence
+    from textkit.report import Heading as Heading
+    from textkit.report import Location as Location
+    from textkit.report import Notice as Notice
+    from textkit.report import Paragraph as Paragraph
+    from textkit.report import Quantity as Quantity
+    from textkit.report import Report as Report
+    from textkit.report import Section as Section
+    from textkit.report import Sentence as Sentence
+    from textkit.report import Span as Span
+    from textkit.segmenting import Segmenter as Segmenter
+    from textkit.segmenting import Token as Token
+    from textkit.segmenting import segment as segment
+    from textkit.segmenting import split_sentences as split_sentences
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "textkit.corpus": ("Corpus",),
+    "textkit.pipeline": ("read", "read_text"),
+    "textkit.quantities": ("find_quantities",),
+    "textkit.reading": ("ReadingError",),
+    "textkit.report": (
+        "Evidence", "Heading", "Location", "Notice", "Paragraph", "Quantity", "Report", "Section", "Sentence", "Span",
+    ),
+    "textkit.segmenting": ("Segmenter", "Token", "segment", "split_sentences"),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'textkit' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,26 @@
+"""The only code that finds shipped data. Standard library only."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["data_lines", "data_text", "data_toml"]
+
+
+def data_text(name: str) -> str:
+    """Text of a file in ``textkit/statute/data``."""
+    return (files("textkit") / "statute" / "data" / name).read_text(encoding="utf-8")
+
+
+def data_lines(name: str) -> list[str]:
+    """Lines of a data file without blank ones and comments (``#`` at the start)."""
+    return [line for line in data_text(name).splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def data_toml(name: str) -> dict[str, Any]:
+    """A TOML file of ``textkit/statute/data`` as a dict; read once, so leave it unchanged."""
+    return tomllib.loads(data_text(name))

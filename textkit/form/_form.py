@@ -1,0 +1,121 @@
+"""The form of a document, put together: one pass each for title, headings, paragraphs, sections, identity."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from textkit.form._genre import genre_reasons, layout_of
+from textkit.form._headings import Found, find_headings, zones_between
+from textkit.form._identity import Identity, find_identity, find_title
+from textkit.form._paragraphs import Piece, cut_pieces
+from textkit.form._sections import Body, section_bodies
+from textkit.form._view import View, view
+from textkit.reading import Document
+from textkit.report import Heading, Notice, Paragraph, Section
+
+__all__ = ["Form", "find_form"]
+
+# What follows a title that runs into its paragraph, before the body begins.
+_LEADING = " \t\r\n\u3000\u00a0。：:；#*"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form says of a document; offsets are into its text.
+
+    ``order_ids`` are the sections whose place is told by the order of the text, not by a heading.
+    """
+
+    headings: tuple[Heading, ...]
+    paragraphs: tuple[Paragraph, ...]
+    sections: tuple[Section, ...]
+    by: tuple[str, ...]
+    identity: Identity
+    layout: str | None
+    is_report: bool
+    notices: tuple[Notice, ...]
+
+
+def find_form(document: Document) -> Form:
+    """Headings, paragraphs, sections and identity of a document.
+
+    Examples
+    --------
+    >>> from textkit.reading import read_string
+    >>> form = find_form(read_string("青澜县水利局2023年政府信息公开工作年度报告\\n一、总体情况\\n全年公开信息18条。"))
+    >>> form.identity.agency, form.identity.year, [section.id for section in form.sections]
+    ('青澜县水利局', 2023, ['overview'])
+    """
+    seen = view(document)
+    title = find_title(document, seen)
+    headings = find_headings(seen)
+    zones = zones_between(seen, headings)
+    span = (title.start, title.end) if title and title.start is not None and title.end is not None else None
+    pieces = cut_pieces(seen, headings, zones, span)
+    bodies = section_bodies(seen, headings, pieces)
+    signature = [(start, end) for start, end, kind in pieces if kind == "signature"]
+    identity = find_identity(document, seen, title, headings, signature)
+    reason = genre_reasons(seen, title, headings)
+    notices = [*document.notices, *identity.notices]
+    if reason:
+        notices.append(Notice("not_a_report", reason))
+    sections = tuple(_section(seen, body) for body in bodies)
+    return Form(
+        headings=tuple(_heading(seen, found) for found in headings),
+        paragraphs=tuple(_paragraphs(seen, pieces, sections)),
+        sections=sections,
+        by=tuple(body.by for body in bodies),
+        identity=identity,
+        layout=layout_of(seen, identity.year, headings),
+        is_report=reason is None,
+        notices=tuple(notices),
+    )
+
+
+def _heading(seen: View, found: Found) -> Heading:
+    start, end = seen.original(_after_marks(seen, found.start), found.end)
+    return Heading(start, end, seen.source[start:end], found.id, found.level, found.number)
+
+
+def _after_marks(seen: View, at: int) -> int:
+    while at < len(seen.text) and seen.text[at] in "#*>":
+        at += 1
+    return at
+
+
+def _section(seen: View, body: Body) -> Section:
+    start, end = _trimmed(seen, body)
+    if body.heading is None:
+        return Section(body.id, None, start, start, start, end)
+    title = _heading(seen, body.heading)
+    return Section(body.id, title.text, title.start, title.end, start, end)
+
+
+def _trimmed(seen: View, body: Body) -> tuple[int, int]:
+    """The body's extent in the text without blanks and marks at its edges."""
+    if body.heading is not None:
+        start = seen.original(body.heading.start, body.heading.end)[1]
+    else:
+        start = seen.original(body.start, body.start + 1)[0]
+    end = seen.original(body.end - 1, body.end)[1] if body.end > body.start else start
+    while start < end and seen.source[start] in _LEADING:
+        start += 1
+    while end > start and seen.source[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _paragraphs(seen: View, pieces: list[Piece], sections: tuple[Section, ...]) -> list[Paragraph]:
+    # Inner sections come after the one that holds them, so the last that fits is the most specific.
+    result = []
+    starts = [section.start for section in sections]
+    for begin, stop, kind in pieces:
+        start, end = seen.original(begin, stop)
+        inside = (
+            [section.id for section in sections[: bisect_right(starts, start)] if start < section.end]
+            if kind in ("prose", "table")
+            else []
+        )
+        result.append(Paragraph(start, end, seen.source[start:end], kind, inside[-1] if inside else None))
+    return result

@@ -1,0 +1,174 @@
+"""Paragraphs: the document's blocks, cut at headings and table residue, each of one kind."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from textkit.form._dates import DATE
+from textkit.form._headings import Found
+from textkit.form._view import View
+from textkit.report import ParagraphKind
+from textkit.statute import organ_suffixes
+
+__all__ = ["Piece", "cut_pieces"]
+
+Piece = tuple[int, int, ParagraphKind]
+
+# The first words of a report's introduction: what stands before them on the same line is the page's.
+_OPENING = re.compile(
+    r"(?:20\d\d年度?)?(?:(?:本|现将|根据|按照|依据|依照|遵照|遵循|按|为)[^。]{0,60}(?:条例|规定|要求|年度报告|年报|编制|公布|精神)|现将|本报告)"
+)
+_PAGE_WORDS = re.compile(
+    r"您?(?:现在的)?(?:当前)?(?:所在)?位置|首页|来源|浏览次数|点击数|点击率|字体|字号|打印|关闭|分享|微信|微博|收藏|下载|-->|扫一扫|发布时间|发布日期|时间：|索引号|文号|责任编辑|无障碍"
+)
+_TAIL = re.compile(
+    r"附件下载|附件：|相关(?:链接|附件|文档|信息|稿件)|抄送：|(?:【|\[)?(?:打印|关闭)(?:本页|窗口|】|\])|扫一扫|上一篇|下一篇|主办单位|版权所有|责任编辑|分享到|Normal0|网站地图|联系我们|返回顶部"
+)
+_SIGNATURE_LINE = re.compile(rf"^(?:{DATE}|[\u4e00-\u9fff（）]{{2,40}})$")
+# Residue of a torn table between two tables: no sentence mark, shorter than a line.
+MAX_RESIDUE = 60
+_SENTENCE_MARK = re.compile(r"[。！？；]")
+
+
+def cut_pieces(
+    view: View, headings: list[Found], zones: list[tuple[int, int]], title: tuple[int, int] | None
+) -> list[Piece]:
+    """Pieces (start, end, kind) of the view's text, in order, covering every block."""
+    cuts = [(found.start, found.end, "heading") for found in headings]
+    cuts += [(start, end, "table") for start, end in zones]
+    if title:
+        cuts.append((*title, "title"))
+    cuts.sort()
+    pieces: list[Piece] = []
+    for begin, end, block in view.blocks:
+        kind: ParagraphKind = "prose" if block.kind in ("paragraph", "heading") else block.kind
+        at = begin
+        for start, stop, cut in cuts:
+            if stop <= at or start >= end:
+                continue
+            if start > at:
+                pieces.append((at, start, kind))
+            pieces.append((max(start, at), min(stop, end), cut))  # type: ignore[arg-type]
+            at = min(stop, end)
+        if at < end:
+            pieces.append((at, end, kind))
+    return _without_furniture(view, _residue_as_table(view, pieces, headings), headings)
+
+
+def _residue_as_table(view: View, pieces: list[Piece], headings: list[Found]) -> list[Piece]:
+    """Fragments between two tables of sections two to four are cells that the tables lost."""
+    tables = [index for index, piece in enumerate(pieces) if piece[2] == "table"]
+    ids = {"proactive", "applications", "review_litigation"}
+    starts = [(found.start, found.id) for found in headings if found.level == 1]
+    result = list(pieces)
+    for left, right in pairwise(tables):
+        between = range(left + 1, right)
+        if any(pieces[index][2] == "heading" for index in between):
+            continue
+        section = next((id for start, id in reversed(starts) if start <= pieces[left][0]), None)
+        if section not in ids:
+            continue
+        for index in between:
+            start, end, kind = pieces[index]
+            if (
+                kind == "prose"
+                and end - start <= MAX_RESIDUE
+                and not _SENTENCE_MARK.search(view.text, start, end)
+            ):
+                result[index] = (start, end, "table")
+    return result
+
+
+def _without_furniture(view: View, pieces: list[Piece], headings: list[Found]) -> list[Piece]:
+    first = headings[0].start if headings else len(view.text)
+    last = headings[-1].end if headings else 0
+    result: list[Piece] = []
+    for piece in pieces:
+        start, end, kind = piece
+        if kind != "prose":
+            result.append(piece)
+        elif start < first:
+            result += _head(view, piece)
+        elif start >= last:
+            result += _tail(view, piece)
+        else:
+            result.append(piece)
+    return _signature(view, result)
+
+
+def _head(view: View, piece: Piece) -> list[Piece]:
+    """Page words before the introduction on its line."""
+    start, end, _ = piece
+    words = _PAGE_WORDS.search(view.text, start, end)
+    if not words:
+        return [piece]
+    opening = next(
+        (
+            match
+            for match in _OPENING.finditer(view.text, words.end(), end)
+            if view.is_gap(match.start()) or view.text[match.start() - 1] in "：>】]。"
+        ),
+        None,
+    )
+    if opening:
+        return [(start, opening.start(), "furniture"), (opening.start(), end, "prose")]
+    return [piece] if _SENTENCE_MARK.search(view.text, start, end) else [(start, end, "furniture")]
+
+
+def _tail(view: View, piece: Piece) -> list[Piece]:
+    start, end, _ = piece
+    words = next(
+        (match for match in _TAIL.finditer(view.text, start, end) if _is_edge(view, match.start(), start)),
+        None,
+    )
+    if not words:
+        return [piece]
+    parts: list[Piece] = [(start, words.start(), "prose"), (words.start(), end, "furniture")]
+    return [part for part in parts if part[0] < part[1]]
+
+
+def _is_edge(view: View, at: int, start: int) -> bool:
+    return at == start or view.is_gap(at) or view.text[at - 1] in "。日】]"
+
+
+def _signature(view: View, pieces: list[Piece]) -> list[Piece]:
+    """The name and date under the report: the last prose that is no sentence, or the end of the last line."""
+    result = list(pieces)
+    index = next(
+        (i for i in range(len(pieces) - 1, -1, -1) if pieces[i][2] in ("prose", "heading", "table")), None
+    )
+    while index is not None and index >= 0 and result[index][2] == "prose":
+        start, end, _ = result[index]
+        text = view.text[start:end]
+        if _SIGNATURE_LINE.match(text) and _names_organ_or_date(text):
+            result[index] = (start, end, "signature")
+            index -= 1
+            continue
+        cut = _glued_signature(view, start, end)
+        if cut is not None:
+            result[index : index + 1] = [(start, cut, "prose"), (cut, end, "signature")]
+        break
+    return result
+
+
+def _names_organ_or_date(text: str) -> bool:
+    return bool(re.match(DATE, text)) or text.endswith(organ_suffixes())
+
+
+def _glued_signature(view: View, start: int, end: int) -> int | None:
+    """Where a signature begins at the end of a line that holds more, None where none does."""
+    date = re.search(rf"{DATE}(?:印发)?[。]?$", view.text[max(start, end - 60) : end])
+    if not date:
+        return None
+    date_at = max(start, end - 60) + date.start()
+    gaps = [gap for gap in view.gaps if max(start, date_at - 40) < gap <= date_at]
+    for gap in gaps:
+        name = view.text[gap:date_at]
+        if name and name.endswith(organ_suffixes()) and not _SENTENCE_MARK.search(name):
+            return gap
+    mark = max(view.text.rfind(sign, start, date_at) for sign in "。；！")
+    name = view.text[mark + 1 : date_at]
+    if mark >= start and len(name) <= 40 and (not name or name.endswith(organ_suffixes())):
+        return mark + 1
+    return None

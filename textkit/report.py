@@ -1,0 +1,248 @@
+"""The nouns: what a report is made of. Standard library only.
+
+Whatever comes from the text has ``start`` and ``end``, half-open, in characters of
+``report.text``, and ``text == report.text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from textkit._folding import squeeze
+from textkit._html import excerpt, mark_spans
+
+__all__ = [
+    "Evidence",
+    "Heading",
+    "Location",
+    "Notice",
+    "Paragraph",
+    "Quantity",
+    "Report",
+    "Section",
+    "Sentence",
+    "Span",
+]
+
+ParagraphKind = Literal["title", "heading", "prose", "table", "signature", "furniture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: ``text`` stands at ``[start, end)``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact was read.
+
+    ``source`` is ``"text"`` where it stands in ``report.text``; then ``text ==
+    report.text[start:end]``. A fact taken from outside the text (``"html title"``, ``"html meta
+    PubDate"``, ``"file name"``) has ``start`` and ``end`` None.
+    """
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+    source: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the file that a stretch of ``report.text`` came from."""
+
+    start: int
+    end: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of the text of one kind: title, heading, prose, table, signature or furniture.
+
+    Furniture is what the carrier added: navigation, header lines of an archive, page numbers,
+    share words, residue of lost tables.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: ParagraphKind
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as printed, from its ordinal to its last word.
+
+    ``id`` is the section it opens, None for a heading that opens none of the prescribed ones;
+    ``number`` is the ordinal as a number, None where none is printed; ``level`` is 1 for the six
+    sections and 2 below them.
+    """
+
+    start: int
+    end: int
+    text: str
+    id: str | None
+    level: int
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report; ``start`` and ``end`` are its body, without the heading.
+
+    ``title`` is None, and ``title_start == title_end == start``, where the section has no heading
+    of its own. ``overview`` contains its sub-topics; other sections don't overlap.
+    """
+
+    id: str
+    title: str | None
+    title_start: int
+    title_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the prose with the most specific section it stands in.
+
+    ``section_by`` says who put it there: ``"heading"``, ``"order"`` (text before the first
+    heading, or the turn from problems to measures), or None. ``heading_section`` is what the
+    headings alone say.
+    """
+
+    start: int
+    end: int
+    text: str
+    section: str | None = None
+    section_by: str | None = None
+    section_score: float | None = None
+    heading_section: str | None = None
+
+    @property
+    def clean(self) -> str:
+        """The sentence as a careful reader would type it: no line breaks, page numbers, stray blanks."""
+        return squeeze(self.text).text
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit: what was written and what it means.
+
+    ``value`` is exact, in ``unit`` after scale (``3.2万人次`` → 32000 人次, ``96.5万元`` →
+    965000 元); None where the word gives none, with ``low`` and ``high`` where it gives limits.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    unit: str
+    bound: str = "exact"
+    kind: str = "count"
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a report that its reader should know: a slug, a sentence, a place."""
+
+    code: str
+    message: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """One annual report: its text and what was found in it.
+
+    Unknown facts are None; ``evidence`` maps the name of a field to where it was read.
+    ``period`` is the first and the last day of the time reported on; ``year`` is the year
+    reported on, not the year of publication. ``is_report`` is False for a text of another genre;
+    ``warnings`` then says why.
+    """
+
+    text: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    sections: tuple[Section, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    report_id: str = ""
+    content_hash: str = ""
+    format: str = "text"
+    encoding: str | None = None
+    is_report: bool = False
+    title: str | None = None
+    agency: str | None = None
+    agency_id: str | None = None
+    agency_type: str | None = None
+    level: str | None = None
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    year: int | None = None
+    period: tuple[date, date] | None = None
+    published: date | None = None
+    layout: str | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    locations: tuple[Location, ...] = field(default=(), repr=False)
+
+    def locate(self, start: int, end: int) -> tuple[Location, ...]:
+        """Places of the file that ``text[start:end]`` came from, in order.
+
+        Parameters
+        ----------
+        start, end : int
+            Half-open, in characters of ``text``.
+
+        Raises
+        ------
+        ValueError
+            When the span does not lie within the text.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> report = tk.read_text("一、总体情况\\n2023年，我局公开信息18条。\\n")
+        >>> [where.place for where in report.locate(7, 20)]
+        ['line 2']
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"span {start}:{end} lies outside the text of {len(self.text)} characters")
+        end = max(end, start + 1)
+        return tuple(where for where in self.locations if where.start < end and start < where.end)
+
+    def section(self, id: str) -> Section | None:
+        """The first section with this id, None where the report has none."""
+        return next((section for section in self.sections if section.id == id), None)
+
+    def __repr__(self) -> str:
+        name = self.title or self.report_id or excerpt(self.text)
+        return f"<Report {name!r}: {len(self.sections)} sections, {len(self.sentences)} sentences>"
+
+    def _repr_html_(self) -> str:
+        return mark_spans(self.text, spans_of(self))
+
+
+def spans_of(report: Report) -> Iterable[tuple[int, int, str]]:
+    """Headings and quantities of a report as (start, end, class), for highlighting."""
+    for heading in report.headings:
+        yield heading.start, heading.end, "tk-heading"
+    for quantity in report.quantities:
+        yield quantity.start, quantity.end, f"tk-{quantity.kind}"

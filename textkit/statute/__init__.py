@@ -1,0 +1,24 @@
+"""The regulation and the official form as data, and typed access to it."""
+
+from textkit.statute.agencies import AgencyKind, agency_kind, organ_suffixes
+from textkit.statute.places import Place, PlaceMatch, find_places, lineage, match_prefix, place
+from textkit.statute.sections import SectionRule, TurnRule, section_rules, turn_rules
+from textkit.statute.tables import TableLabels, table_labels
+
+__all__ = [
+    "AgencyKind",
+    "Place",
+    "PlaceMatch",
+    "SectionRule",
+    "TableLabels",
+    "TurnRule",
+    "agency_kind",
+    "find_places",
+    "lineage",
+    "match_prefix",
+    "organ_suffixes",
+    "place",
+    "section_rules",
+    "table_labels",
+    "turn_rules",
+]
