@@ -113,7 +113,7 @@ def squeeze(text: str) -> Squeezed:
             and _ASCII_WORD.match(folded[end])
         ):
             kept = " "
-        if end - start == len(kept):
+        if folded[start:end] == kept:
             continue
         pieces += [text[at:start], kept]
         length += start - at + len(kept)

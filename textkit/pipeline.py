@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -127,11 +128,9 @@ def _sentences(text: str, form: Form) -> Iterator[Sentence]:
     for paragraph in form.paragraphs:
         if paragraph.kind != "prose":
             continue
-        edges = [
-            paragraph.start,
-            *(at for at in borders if paragraph.start < at < paragraph.end),
-            paragraph.end,
-        ]
+        first = bisect_right(borders, paragraph.start)
+        last = bisect_left(borders, paragraph.end)
+        edges = [paragraph.start, *borders[first:last], paragraph.end]
         for start, end in pairwise(edges):
             for span in split_sentences(text[start:end], lines=False):
                 lead = len(span.text) - len(span.text.lstrip())
@@ -141,16 +140,11 @@ def _sentences(text: str, form: Form) -> Iterator[Sentence]:
 
 
 def _sentence(words: str, start: int, form: Form) -> Sentence:
-    inside = [
-        (section, by)
-        for section, by in zip(form.sections, form.by, strict=True)
-        if section.start <= start < section.end
-    ]
     end = start + len(words)
-    if not inside:
+    inside = form.innermost.at(start)
+    if inside is None:
         return Sentence(start, end, words)
-    # An inner section comes after the one that holds it: the last is the most specific.
-    section, by = inside[-1]
+    section, by = inside
     headed = section.id if by == "heading" else None
     return Sentence(start, end, words, section.id, by, 1.0, headed)
 

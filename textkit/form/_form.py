@@ -21,16 +21,46 @@ _LEADING = " \t\r\n\u3000\u00a0。：:；#*"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What the form says of a document; offsets are into its text.
+class Innermost:
+    """Sections in order, each sub-topic behind the section that holds it, asked by position.
 
-    ``order_ids`` are the sections whose place is told by the order of the text, not by a heading.
+    ``by`` says for each what put it there: ``"heading"`` or ``"order"``.
     """
+
+    sections: tuple[Section, ...]
+    by: tuple[str, ...]
+    starts: tuple[int, ...]
+    holders: tuple[int, ...]
+
+    def at(self, position: int) -> tuple[Section, str] | None:
+        """The most specific section that holds a position, and what put it there."""
+        index = bisect_right(self.starts, position) - 1
+        if index >= 0 and position >= self.sections[index].end:
+            index = self.holders[index]
+        if index < 0 or position >= self.sections[index].end:
+            return None
+        return self.sections[index], self.by[index]
+
+
+def innermost_of(sections: tuple[Section, ...], by: tuple[str, ...]) -> Innermost:
+    """Sections prepared for asking; a sub-topic's holder is the last section before it that is none."""
+    holders: list[int] = []
+    holder = -1
+    for index, section in enumerate(sections):
+        is_topic = "." in section.id
+        holders.append(holder if is_topic else -1)
+        holder = holder if is_topic else index
+    return Innermost(sections, by, tuple(section.start for section in sections), tuple(holders))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form says of a document; offsets are into its text."""
 
     headings: tuple[Heading, ...]
     paragraphs: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
-    by: tuple[str, ...]
+    innermost: Innermost
     identity: Identity
     layout: str | None
     is_report: bool
@@ -61,11 +91,12 @@ def find_form(document: Document) -> Form:
     if reason:
         notices.append(Notice("not_a_report", reason))
     sections = tuple(_section(seen, body) for body in bodies)
+    innermost = innermost_of(sections, tuple(body.by for body in bodies))
     return Form(
         headings=tuple(_heading(seen, found) for found in headings),
-        paragraphs=tuple(_paragraphs(seen, pieces, sections)),
+        paragraphs=tuple(_paragraphs(seen, pieces, innermost)),
         sections=sections,
-        by=tuple(body.by for body in bodies),
+        innermost=innermost,
         identity=identity,
         layout=layout_of(seen, identity.year, headings),
         is_report=reason is None,
@@ -106,16 +137,10 @@ def _trimmed(seen: View, body: Body) -> tuple[int, int]:
     return start, end
 
 
-def _paragraphs(seen: View, pieces: list[Piece], sections: tuple[Section, ...]) -> list[Paragraph]:
-    # Inner sections come after the one that holds them, so the last that fits is the most specific.
+def _paragraphs(seen: View, pieces: list[Piece], innermost: Innermost) -> list[Paragraph]:
     result = []
-    starts = [section.start for section in sections]
     for begin, stop, kind in pieces:
         start, end = seen.original(begin, stop)
-        inside = (
-            [section.id for section in sections[: bisect_right(starts, start)] if start < section.end]
-            if kind in ("prose", "table")
-            else []
-        )
-        result.append(Paragraph(start, end, seen.source[start:end], kind, inside[-1] if inside else None))
+        section = innermost.at(start) if kind in ("prose", "table") else None
+        result.append(Paragraph(start, end, seen.source[start:end], kind, section[0].id if section else None))
     return result

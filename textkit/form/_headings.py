@@ -40,7 +40,7 @@ _ORDINAL = re.compile(
 )
 _MARKUP = re.compile(r"(?:#{1,6}|\*\*|>)*")
 _BARE_CN = re.compile(rf"(?P<cn>[{_NUMERAL}])(?=[^{_NUMERAL}])")
-_TERMINATOR = re.compile(r"[。；！？：]|\*\*")
+_TERMINATOR = re.compile(rf"[。；！？：]|\*\*|（[{_NUMERAL}]{{1,3}}）")
 _NOT_A_TITLE = re.compile(r"[。；！？，,：:]")
 # Before an ordinal in mid-line: what shows that it is spoken of, not set.
 _MENTION = re.compile(r"[“‘《〈、和与及见第的按共为在是“(（]$")
@@ -179,11 +179,7 @@ def _title(view: View, candidate: _Candidate, rules: tuple[SectionRule, ...]) ->
     alone = candidate.at_block_start and _ends_block(view, clause_end, end)
     clause = view.text[at:clause_end]
     best = _longest_run_in(view.text, at, rules)
-    if (
-        alone
-        and _plain_title(clause, limit=MAX_TITLE)
-        and not (best and _ANSWER.match(view.text, best[0], clause_end))
-    ):
+    if alone and _plain_title(clause, limit=MAX_TITLE) and not _holds_its_body(view, best, at, clause_end):
         return _Title(clause_end, _rule_of(clause, rules), alone=True, sure=True)
     gap = view.next_gap(at, min(end, at + MAX_CLAUSE + 1))
     shortest = min(clause_end, gap)
@@ -201,6 +197,14 @@ def _title(view: View, candidate: _Candidate, rules: tuple[SectionRule, ...]) ->
     if (terminator or gap < end) and _plain_title(clause, limit=MAX_CLAUSE):
         return _Title(shortest, _rule_of(clause, rules), alone=False, sure=False)
     return None
+
+
+def _holds_its_body(view: View, best: tuple[int, SectionRule] | None, at: int, end: int) -> bool:
+    """Whether a line is a title with a short section behind it: 其他需要报告的事项无, 总体情况 平稳."""
+    if best is None or best[0] >= end:
+        return False
+    strong = _STRONG_END.search(view.text[at : best[0]]) is not None
+    return _ANSWER.match(view.text, best[0], end) is not None or (strong and view.is_gap(best[0]))
 
 
 def _ends_block(view: View, at: int, end: int) -> bool:
@@ -311,11 +315,10 @@ def _listed(mains: list[Found]) -> frozenset[int]:
             runs[-1].append(found)
         else:
             runs.append([found])
+    last = {found.id: found.start for found in mains}
     starts: set[int] = set()
     for run in runs:
-        again = [
-            entry.start for entry in run if any(o.id == entry.id and o.start > entry.start for o in mains)
-        ]
+        again = [entry.start for entry in run if last[entry.id] > entry.start]
         if len(again) >= MIN_LISTED:
             starts.update(again)
     return frozenset(starts)
@@ -370,9 +373,10 @@ def _unknown_mains(view: View, candidates: list[_Candidate], mains: list[Found])
 def _lower(view: View, candidates: list[_Candidate], mains: list[Found]) -> list[Found]:
     found_here: list[Found] = []
     starts = [found.start for found in mains]
+    taken = frozenset(starts)
     has_problems = any(found.id == "problems" for found in mains)
     for candidate in candidates:
-        if candidate.block[2].kind == "table" or candidate.start in starts:
+        if candidate.block[2].kind == "table" or candidate.start in taken:
             continue
         index = bisect_right(starts, candidate.start) - 1
         above = mains[index] if index >= 0 else None
@@ -381,7 +385,8 @@ def _lower(view: View, candidates: list[_Candidate], mains: list[Found]) -> list
         found = _below(
             view, candidate, above.id if above else None, first=index < 0, has_problems=has_problems
         )
-        if found:
+        following = starts[index + 1] if index + 1 < len(starts) else len(view.text)
+        if found and found.end <= following:
             found_here.append(found)
     return _one_style_of_topics(found_here)
 
@@ -420,9 +425,11 @@ def _below(
 
 def _one_style_of_topics(lower: list[Found]) -> list[Found]:
     """Sub-topics under （一）; under 1. only where no （一） opens one: below it points are numbered so."""
-    topics = [found for found in lower if found.id and found.id.startswith("overview.")]
-    if any(found.style not in ("digit", "paren_digit") for found in topics):
-        return [
-            found for found in lower if found not in topics or found.style not in ("digit", "paren_digit")
-        ]
+
+    def is_topic(found: Found) -> bool:
+        return found.id is not None and found.id.startswith("overview.")
+
+    digits = ("digit", "paren_digit")
+    if any(is_topic(found) and found.style not in digits for found in lower):
+        return [found for found in lower if not is_topic(found) or found.style not in digits]
     return lower

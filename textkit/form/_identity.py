@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from textkit._folding import fold
+from textkit._folding import fold, squeeze
 from textkit.form._dates import DATE, YEAR, date_of, year_of
 from textkit.form._headings import Found
 from textkit.form._view import View
@@ -339,7 +339,7 @@ def _level(identity: Identity, name: str, region: str) -> str | None:
 # ------------------------------------------------------------------------------------- year, period, day
 
 _PERIOD = re.compile(
-    rf"(?P<first>{DATE})(?:起算|起|开始|算)?(?:，)?(?:截?至|到|—+|-|~|～|－)+(?:(?P<last>{DATE})|(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日)"
+    rf"(?P<first>{DATE})(?:起算|起|开始|算)?(?:，)?(?:截?至|止于|到|—+|-|~|～|－)+(?:(?P<last>{DATE})|(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日)"
 )
 _PERIOD_WORD = re.compile(r"统计|期限|时限|数据|时间|截止|起止")
 _MALFORMED_PERIOD = re.compile(
@@ -382,25 +382,32 @@ def _period(view: View, limit: int) -> tuple[tuple[date, date], int, int] | None
     return fallback
 
 
+_DATE_LINE = re.compile(rf"（?{DATE}）?")
+
+
 def _published(
-    document: Document, view: View, signature: list[tuple[int, int]]
+    document: Document, view: View, signature: list[tuple[int, int]], intro_end: int
 ) -> tuple[date, Evidence] | None:
+    """The day that page or header lines state, else a date line above the text, else the signature's."""
     for name in _PUBLISHED_FIELDS:
         for stated in document.fields:
-            day = (
-                date_of(re.sub(r"\s+", "", fold(stated.text)))
-                if stated.name.lower() == name.lower()
-                else None
-            )
+            if stated.name.lower() != name.lower():
+                continue
+            day = date_of(re.sub(r"\s+", "", fold(stated.text)))
             if day:
                 source = "text" if stated.start is not None else stated.name
                 return day, Evidence(stated.text, stated.start, stated.end, source)
-    for start, end in reversed(signature):
-        match = re.search(DATE, view.text[start:end])
+    above = [(start, end) for start, end, _ in view.blocks if end <= intro_end and _is_date_line(view, start, end)]
+    for start, end in [*above, *reversed(signature)]:
+        match = re.compile(DATE).search(view.text, start, end)
         day = date_of(match.group()) if match else None
         if match and day:
-            return day, _evidence(view, start + match.start(), start + match.end())
+            return day, _evidence(view, *match.span())
     return None
+
+
+def _is_date_line(view: View, start: int, end: int) -> bool:
+    return _DATE_LINE.fullmatch(view.text, start, end) is not None
 
 
 def _evidence(view: View, start: int, end: int) -> Evidence:
@@ -425,8 +432,8 @@ def find_identity(
     )
     _set_time(identity, view, title, max(intro_end, min(len(view.text), 1500)))
     if title:
-        identity.title = title.text
         identity.evidence["title"] = _title_evidence(view, title)
+        identity.title = squeeze(identity.evidence["title"].text).text
     names = list(_agencies(document, view, signature, intro_end))
     if title and title.agency:
         longer = next(
@@ -447,7 +454,7 @@ def find_identity(
         _set_agency(identity, view, names[0].name, _named_evidence(view, names[0]))
     else:
         identity.notices.append(Notice("no_agency", "no name of the reporting agency was found"))
-    published = _published(document, view, signature)
+    published = _published(document, view, signature, intro_end)
     if published:
         identity.published, identity.evidence["published"] = published
     return identity

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_right
+from itertools import islice, pairwise
 
 from textkit.form._dates import DATE
 from textkit.form._headings import Found
@@ -41,11 +42,16 @@ def cut_pieces(
         cuts.append((*title, "title"))
     cuts.sort()
     pieces: list[Piece] = []
+    first = 0
     for begin, end, block in view.blocks:
         kind: ParagraphKind = "prose" if block.kind in ("paragraph", "heading") else block.kind
         at = begin
-        for start, stop, cut in cuts:
-            if stop <= at or start >= end:
+        while first < len(cuts) and cuts[first][1] <= begin:
+            first += 1
+        for start, stop, cut in islice(cuts, first, None):
+            if start >= end:
+                break
+            if stop <= at:
                 continue
             if start > at:
                 pieces.append((at, start, kind))
@@ -60,14 +66,14 @@ def _residue_as_table(view: View, pieces: list[Piece], headings: list[Found]) ->
     """Fragments between two tables of sections two to four are cells that the tables lost."""
     tables = [index for index, piece in enumerate(pieces) if piece[2] == "table"]
     ids = {"proactive", "applications", "review_litigation"}
-    starts = [(found.start, found.id) for found in headings if found.level == 1]
+    mains = [found for found in headings if found.level == 1]
     result = list(pieces)
     for left, right in pairwise(tables):
         between = range(left + 1, right)
         if any(pieces[index][2] == "heading" for index in between):
             continue
-        section = next((id for start, id in reversed(starts) if start <= pieces[left][0]), None)
-        if section not in ids:
+        above = bisect_right(mains, pieces[left][0], key=lambda found: found.start) - 1
+        if above < 0 or mains[above].id not in ids:
             continue
         for index in between:
             start, end, kind = pieces[index]
@@ -85,7 +91,7 @@ def _without_furniture(view: View, pieces: list[Piece], headings: list[Found]) -
     last = headings[-1].end if headings else 0
     result: list[Piece] = []
     for piece in pieces:
-        start, end, kind = piece
+        start, _, kind = piece
         if kind != "prose":
             result.append(piece)
         elif start < first:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 from textkit.form._headings import Found
 from textkit.form._paragraphs import Piece
@@ -133,9 +135,9 @@ def _split(view: View, event: _Event, stop: int, headings: list[Found], pieces: 
 
 
 def _topics(overview: Body, headings: list[Found]) -> list[Body]:
-    inside = [
-        found for found in headings if found.level == 2 and overview.start <= found.start < overview.end
-    ]
+    first = bisect_left(headings, overview.start, key=lambda found: found.start)
+    stop = bisect_left(headings, overview.end, key=lambda found: found.start)
+    inside = [found for found in headings[first:stop] if found.level == 2]
     if not inside:
         return []
     ends = [*(found.start for found in inside[1:]), overview.end]
@@ -148,8 +150,11 @@ def _topics(overview: Body, headings: list[Found]) -> list[Body]:
 
 def _turn(view: View, body: Body, pieces: list[Piece]) -> int | None:
     """Where the prose turns from problems to measures, None where it doesn't or a heading says it."""
-    for start, end, kind in pieces:
-        if kind != "prose" or end <= body.start or start >= body.end:
+    first = bisect_right(pieces, body.start, key=lambda piece: piece[1])
+    for start, end, kind in islice(pieces, first, None):
+        if start >= body.end:
+            return None
+        if kind != "prose":
             continue
         at, end = max(start, body.start), min(end, body.end)
         while at < end:

@@ -18,8 +18,8 @@ __all__ = ["table_zones"]
 MIN_LABELS = 3
 # Unknown characters allowed between two labels: a mistyped or broken label, a stray word of a header.
 MAX_GAP = 8
-# Between a label and the next one prose would hold a sentence mark.
-_PROSE_MARK = re.compile(r"[。！？；]")
+# Between two labels prose holds a sentence mark, or a number with its unit; a cell holds neither.
+_PROSE_MARK = re.compile(r"[。！？；]|\d[件条份次人家]|其中")
 
 
 @cache
@@ -32,7 +32,7 @@ def _label_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 _FILLER = re.compile(r"(?:[\d.,，+\-—/|:：\s（）]|无|-->|、)*")
-_NUMBERS = re.compile(r"[\d.,\-—/|\s]*(?:[万亿]?元|件|条)?[\d.,\-—/|\s]*")
+_NUMBERS = re.compile(r"[\d.,\-—/|\s]*(?:[万亿]?元)?[\d.,\-—/|\s]*")
 
 
 def table_zones(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -61,10 +61,7 @@ def _bridged(text: str, start: int, end: int) -> bool:
     """Whether what stands between two labels may be cells, or a few stray characters."""
     filler = _FILLER.match(text, start, end)
     at = filler.end() if filler else start
-    rest = text[at:end]
-    if len(rest) <= MAX_GAP:
-        return not _PROSE_MARK.search(rest)
-    return False
+    return end - at <= MAX_GAP and not _PROSE_MARK.search(text, start, end)
 
 
 def _numbers_end(text: str, start: int, end: int) -> int:

@@ -1,0 +1,132 @@
+"""``textkit analyze``: a folder of reports → tables and pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from textkit.cli._console import SOME_FAILED, USAGE, errors_as_message
+
+if TYPE_CHECKING:
+    from textkit.corpus import Corpus
+
+__all__ = ["analyze"]
+
+# Starting processes costs seconds; below so many files one process is as quick.
+FILES_FOR_POOL = 64
+MAX_DEFAULT_JOBS = 4
+
+EPILOG = """\
+\b
+Files read: .txt .md .html .htm .xhtml, with all folders below FOLDER.
+OUT holds one folder a table with Parquet files, store.json, index.html and pages/.
+An OUT of an earlier run is replaced when the new one is whole.
+\b
+Exit codes:
+  0  every file was read
+  1  could not run; OUT is as it was, or lacks its pages
+  2  wrong usage, or nothing to read in FOLDER
+  3  ran, some files were not read: see failures
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
+@click.option(
+    "--csv",
+    "with_csv",
+    is_flag=True,
+    help="Also OUT/csv/*.csv for Excel; cells like formulas get an apostrophe, cells over 32,767 characters are cut (…).",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; default 1, up to 4 for 64 files and more.")
+@click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
+def analyze(folder: Path, out: Path, with_csv: bool, jobs: int | None, quiet: bool) -> None:
+    """Read all reports in FOLDER and write tables, an index and a page a report."""
+    # Here and not above: these bring pandas, and --help should not wait for it.
+    from textkit.corpus import Corpus, list_files
+    from textkit.show import write_site
+
+    begin = time.perf_counter()
+    with errors_as_message():
+        listing = list_files(folder, leave_out=out)
+        if not listing.tasks and not listing.failures:
+            click.echo(f"没有可读的文件 nothing to read in {folder} ({listing.n_skipped} other files)", err=True)
+            raise SystemExit(USAGE)
+        with _executor(jobs, len(listing.tasks)) as executor, _progress(quiet) as progress:
+            corpus = Corpus.build(folder, out, executor=executor, progress=progress)
+        index = write_site(corpus)
+        csv = corpus.export_csv() if with_csv else None
+        if not quiet:
+            _summary(corpus, index, csv, time.perf_counter() - begin)
+    if corpus.counts["failures"]:
+        raise SystemExit(SOME_FAILED)
+
+
+@contextmanager
+def _executor(jobs: int | None, n_files: int) -> Iterator[Executor | None]:
+    if jobs is None:
+        jobs = min(MAX_DEFAULT_JOBS, os.cpu_count() or 1) if n_files >= FILES_FOR_POOL else 1
+    if jobs == 1:
+        yield None
+        return
+    # The one way to start processes that every system has, and that is safe beside threads.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
+        yield executor
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int], object] | None]:
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="file", desc="读取 reading", file=sys.stderr) as bar:
+
+        def move(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield move
+
+
+def _summary(corpus: Corpus, index: Path, csv: Path | None, seconds: float) -> None:
+    counts = corpus.counts
+    row = corpus.sql(
+        "SELECT count(DISTINCT agency) AS agencies, coalesce(min(year), 0) AS first, max(year) AS last,"
+        " coalesce(sum(n_sections), 0) AS sections, coalesce(sum(n_sentences), 0) AS sentences,"
+        " coalesce(sum(n_quantities), 0) AS quantities FROM reports"
+    ).to_dict("records")[0]
+    years = f", {int(row['first'])}–{int(row['last'])}" if row["first"] else ""
+    lines = [
+        f"读取 read          {counts['reports']} files, {counts['failures']} failed (未能读取), {counts['skipped']} other files",
+        f"年报 reports       {counts['reports'] - counts['other_genre']}, other genre (其他文种) {counts['other_genre']},"
+        f" duplicates (重复) {counts['duplicates']}",
+        f"机关 agencies      {row['agencies']}{years}",
+        f"章节 sections      {int(row['sections'])}, sentences (句) {int(row['sentences'])}, numbers (数字) {int(row['quantities'])}",
+    ]
+    lines += [f"提示 warnings      {line}" for line in _frequent(corpus, "warnings", "code")]
+    lines += [f"失败 failures      {line}" for line in _frequent(corpus, "failures", "reason")]
+    lines += [f"表 tables          {corpus.store}", f"网页 pages         {index}"]
+    lines += [f"CSV                {csv}"] if csv else []
+    lines.append(f"用时 time          {seconds:.1f} s")
+    for line in lines:
+        click.echo(line)
+
+
+def _frequent(corpus: Corpus, table: str, column: str) -> list[str]:
+    """The three most frequent values of a column, with their numbers."""
+    frame = corpus.sql(
+        f'SELECT "{column}" AS said, count(*) AS n FROM {table} GROUP BY ALL ORDER BY n DESC, said LIMIT 3'
+    )
+    return [f"{row['n']} × {row['said']}" for row in frame.to_dict("records")]

@@ -1,0 +1,44 @@
+"""Streams, and errors as one line."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+__all__ = ["COULD_NOT_RUN", "SOME_FAILED", "USAGE", "errors_as_message", "set_up_streams"]
+
+COULD_NOT_RUN = 1
+USAGE = 2
+SOME_FAILED = 3
+
+
+def set_up_streams() -> None:
+    """Chinese and emoji on any console: what a code page lacks is written as ``\\uXXXX``; files and pipes get UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if stream.isatty() or "PYTHONIOENCODING" in os.environ:
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def errors_as_message() -> Iterator[None]:
+    """End with exit code 1 and one line where a file, a store or the machine is the trouble."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, MemoryError) as error:
+        if isinstance(error, click.exceptions.Exit):
+            raise
+        if isinstance(error, BrokenPipeError):
+            # The reader of a pipe has gone (textkit segment … | head); python would complain once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(COULD_NOT_RUN) from error
+        click.echo(f"错误 error: {error or type(error).__name__}", err=True)
+        raise SystemExit(COULD_NOT_RUN) from error

@@ -1,0 +1,201 @@
+"""From a folder or paths to the files to read, each with its report_id."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from textkit.corpus._manifest import is_store
+
+__all__ = ["READ_SUFFIXES", "Failure", "Listing", "Task", "list_files", "shown"]
+
+READ_SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml")
+# Kinds of document that reports are published in and that have no reader: each gets its row.
+OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".xls", ".xlsx", ".et")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read and the name it goes by."""
+
+    report_id: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that was not read; the fields are the columns of the table."""
+
+    report_id: str
+    path: str
+    reason: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source holds: files to read, files that can't be read, and how many were passed over."""
+
+    tasks: tuple[Task, ...]
+    failures: tuple[Failure, ...]
+    n_skipped: int
+
+
+def list_files(source: str | Path | Iterable[str | Path], *, leave_out: Path | None = None) -> Listing:
+    """Files of a source, a folder's in the order of their report_id.
+
+    Parameters
+    ----------
+    source : folder, file, or iterable of files
+        A folder is searched with all folders below it. Hidden files and those that are no
+        document are passed over; documents without a reader and links that lead out of the folder
+        become failures. Files given by name are taken in the order given.
+    leave_out : Path, optional
+        A folder that is not searched: where the results go.
+
+    Raises
+    ------
+    FileNotFoundError
+        When the source is a path where nothing is.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("2023/b.html", "2023/scan.pdf", "a.txt", "logo.png"):
+    ...         path = Path(folder, name)
+    ...         path.parent.mkdir(exist_ok=True)
+    ...         _ = path.write_text("", encoding="utf-8")
+    ...     listing = list_files(folder)
+    >>> [task.report_id for task in listing.tasks]
+    ['2023/b.html', 'a.txt']
+    >>> [failure.reason for failure in listing.failures], listing.n_skipped
+    (['format not read yet: .pdf'], 1)
+    """
+    if isinstance(source, str | Path):
+        path = Path(source)
+        if path.is_dir():
+            return _Search(path, leave_out).listing()
+        if not os.path.lexists(path):
+            raise FileNotFoundError(f"no such file or folder: {shown(path)}")
+        return _named_files([path])
+    return _named_files([Path(path) for path in source])
+
+
+def shown(path: Path) -> str:
+    """A path as text that any file can hold; bytes of a name that can't be decoded as ``\\udcXX``."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class _Search:
+    """One walk over a folder."""
+
+    def __init__(self, root: Path, leave_out: Path | None) -> None:
+        self.root = root
+        self.real_root = root.resolve()
+        self.leave_out = leave_out.resolve() if leave_out else None
+        self.tasks: list[Task] = []
+        self.failures: list[Failure] = []
+        self.n_skipped = 0
+
+    def listing(self) -> Listing:
+        for folder, subfolders, names in os.walk(self.root, onerror=self._unreadable):
+            subfolders[:] = [name for name in subfolders if self._is_searched(Path(folder, name))]
+            for name in names:
+                self._sort_in(Path(folder, name))
+        self.tasks.sort(key=lambda task: task.report_id)
+        self.failures.sort(key=lambda failure: failure.report_id)
+        return Listing(tuple(self.tasks), tuple(self.failures), self.n_skipped)
+
+    def _id(self, path: Path) -> str:
+        return shown(path.relative_to(self.root))
+
+    def _fail(self, path: Path, reason: str, error: str) -> None:
+        self.failures.append(Failure(self._id(path), shown(path), reason, error))
+
+    def _unreadable(self, error: OSError) -> None:
+        path = Path(error.filename or self.root)
+        self._fail(path, f"folder not readable: {error.strerror}", type(error).__name__)
+
+    def _is_searched(self, folder: Path) -> bool:
+        if folder.name.startswith("."):
+            return False
+        # A Windows junction is no symlink; what counts is where the folder really lies.
+        real = folder.resolve()
+        if not real.is_relative_to(self.real_root):
+            self._fail(folder, "link leads out of the folder", "LinkRefused")
+            return False
+        moved = real != self.real_root / folder.relative_to(self.root)
+        return not moved and real != self.leave_out and not is_store(folder)
+
+    def _sort_in(self, path: Path) -> None:
+        suffix = path.suffix.lower()
+        if path.name.startswith(".") or suffix not in READ_SUFFIXES + OTHER_DOCUMENTS:
+            self.n_skipped += 1
+        elif path.name.startswith("~$"):
+            self.n_skipped += 1  # Word's lock file beside an open document
+        elif suffix in OTHER_DOCUMENTS:
+            self._fail(path, f"format not read yet: {suffix}", "FormatNotRead")
+        elif path.is_symlink() and not self._stays_inside(path):
+            self._fail(path, "link leads out of the folder", "LinkRefused")
+        elif problem := _problem(path):
+            self._fail(path, *problem)
+        else:
+            self.tasks.append(Task(self._id(path), path))
+
+    def _stays_inside(self, path: Path) -> bool:
+        # A link to itself has no end: RuntimeError before Python 3.13, and then a path that isn't there.
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError):
+            return True
+        return real.is_relative_to(self.real_root)
+
+
+def _problem(path: Path) -> tuple[str, str] | None:
+    """Why a path can't be read as a file, None where it can be tried."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        reason = "link leads nowhere" if path.is_symlink() else f"not readable: {error.strerror}"
+        return reason, type(error).__name__
+    if stat.S_ISDIR(mode):
+        return "is a folder", "IsADirectoryError"
+    # Opening a pipe or a device could wait for ever.
+    return None if stat.S_ISREG(mode) else ("not a regular file", "NotAFile")
+
+
+def _named_files(paths: list[Path]) -> Listing:
+    tasks: list[Task] = []
+    failures: list[Failure] = []
+    seen: set[str] = set()
+    for path, report_id in zip(paths, _ids(paths), strict=True):
+        if report_id in seen:
+            continue
+        seen.add(report_id)
+        suffix = path.suffix.lower()
+        problem = _problem(path)
+        if not problem and suffix in OTHER_DOCUMENTS:
+            problem = (f"format not read yet: {suffix}", "FormatNotRead")
+        if not problem and suffix not in READ_SUFFIXES:
+            problem = (f"format not read: {suffix or 'no suffix'}; read are {' '.join(READ_SUFFIXES)}", "FormatNotRead")
+        if problem:
+            failures.append(Failure(report_id, shown(path), *problem))
+        else:
+            tasks.append(Task(report_id, path))
+    return Listing(tuple(tasks), tuple(failures), 0)
+
+
+def _ids(paths: list[Path]) -> Iterator[str]:
+    """Paths relative to the deepest folder that holds them all."""
+    full = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
+    drives = {path.drive for path in full}
+    if len(drives) != 1:
+        yield from (shown(path) for path in full)
+        return
+    root = os.path.commonpath([path.parent for path in full])
+    yield from (shown(path.relative_to(root)) for path in full)

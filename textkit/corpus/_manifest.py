@@ -1,0 +1,133 @@
+"""store.json: what a store holds, and whether its parts are whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textkit.frames import SCHEMA_VERSION, TABLES
+
+__all__ = ["STORE_FILE", "Manifest", "Part", "StoreError", "is_store", "read_manifest", "write_manifest"]
+
+STORE_FILE = "store.json"
+_MARK = "textkit store"
+# A manifest names a few files; whatever is larger is none.
+MAX_MANIFEST = 100_000_000
+
+
+class StoreError(ValueError):
+    """A folder is no store, is not whole, or may not be replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file of a table."""
+
+    file: str
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Content of store.json."""
+
+    schema_version: int
+    library_version: str
+    created: str
+    counts: Mapping[str, int]
+    tables: Mapping[str, tuple[Part, ...]]
+
+    def files(self, store: Path, name: str) -> list[Path]:
+        """Paths of a table's parts."""
+        return [store / name / part.file for part in self.tables[name]]
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder is a store of ours, whole or not."""
+    try:
+        return _content(folder).get("format") == _MARK
+    except (OSError, StoreError):
+        return False
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write store.json."""
+    content = {
+        "format": _MARK,
+        "schema_version": manifest.schema_version,
+        "library_version": manifest.library_version,
+        "created": manifest.created,
+        "counts": dict(manifest.counts),
+        "tables": {
+            name: [{"file": part.file, "rows": part.rows, "bytes": part.bytes} for part in parts]
+            for name, parts in manifest.tables.items()
+        },
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    (folder / STORE_FILE).write_text(text, encoding="utf-8")
+
+
+def read_manifest(store: Path) -> Manifest:
+    """Read store.json and see that every part is there in full length."""
+    if not store.is_dir():
+        raise StoreError(f"no store at {store}: no such folder; textkit analyze FOLDER -o {store} builds one")
+    if not is_store(store):
+        raise StoreError(f"{store} is no store of textkit: it has no readable {STORE_FILE}")
+    content = _content(store)
+    version = content.get("schema_version")
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
+        made = content.get("library_version", "?")
+        raise StoreError(
+            f"{store} has schema version {version} (written by textkit {made}), this textkit reads up to"
+            f" {SCHEMA_VERSION}; update textkit or build the store again"
+        )
+    try:
+        manifest = _manifest(content)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"{store / STORE_FILE} is damaged ({error!r}); build the store again") from error
+    _check_parts(store, manifest)
+    return manifest
+
+
+def _content(folder: Path) -> dict[str, Any]:
+    path = folder / STORE_FILE
+    if path.stat().st_size > MAX_MANIFEST:
+        raise StoreError(f"{path} is too large")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"{path} is damaged: {error}") from error
+    return content if isinstance(content, dict) else {}
+
+
+def _manifest(content: dict[str, Any]) -> Manifest:
+    tables = {
+        name: tuple(Part(str(part["file"]), int(part["rows"]), int(part["bytes"])) for part in content["tables"][name])
+        for name in TABLES
+    }
+    return Manifest(
+        schema_version=content["schema_version"],
+        library_version=str(content["library_version"]),
+        created=str(content["created"]),
+        counts={str(name): int(count) for name, count in content["counts"].items()},
+        tables=tables,
+    )
+
+
+def _check_parts(store: Path, manifest: Manifest) -> None:
+    for name, parts in manifest.tables.items():
+        for part in parts:
+            path = store / name / part.file
+            if Path(part.file).name != part.file:
+                raise StoreError(f"{store / STORE_FILE} names a file outside the store: {part.file}")
+            if not path.is_file():
+                raise StoreError(f"{store} is not whole: {name}/{part.file} is missing; build the store again")
+            if path.stat().st_size != part.bytes:
+                raise StoreError(
+                    f"{store} is not whole: {name}/{part.file} has {path.stat().st_size} bytes instead of"
+                    f" {part.bytes}; build the store again"
+                )

@@ -1,0 +1,113 @@
+"""Questions to a store in SQL: DuckDB over the parts, without files, network or extensions."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from textkit.corpus._work import schema_of
+from textkit.frames import TABLES, TEXT_DTYPE, Frame, table_columns, typed
+
+__all__ = ["check_columns", "from_arrow", "run_sql", "select_sql"]
+
+# Beyond this DuckDB goes to the disk.
+MEMORY_LIMIT = "2GB"
+
+
+def check_columns(name: str, columns: Sequence[str]) -> None:
+    """Refuse columns that a table doesn't have, with those it has."""
+    if isinstance(columns, str):
+        raise TypeError(f"columns is a list of names, not the string {columns!r}")
+    legal = [column.name for column in table_columns(name)]
+    unknown = [column for column in columns if column not in legal]
+    if unknown:
+        raise ValueError(f"table {name} has no column {', '.join(map(repr, unknown))}; columns are {', '.join(legal)}")
+
+
+def select_sql(name: str, columns: Sequence[str], where: str | None) -> str:
+    """The SELECT for a table; ``where`` stands on a line of its own, so a comment in it ends there."""
+    listed = ", ".join(f'"{column}"' for column in columns)
+    condition = f" WHERE (\n{where}\n)" if where is not None else ""
+    return f'SELECT {listed} FROM "{name}"{condition}'
+
+
+def run_sql(query: str, files: dict[str, list[Path]]) -> pa.Table:
+    """Result of one SELECT over the tables.
+
+    Raises
+    ------
+    ValueError
+        For anything but one SELECT, and for a query that DuckDB refuses.
+    """
+    try:
+        kinds = [statement.type for statement in duckdb.extract_statements(query)]
+    except duckdb.Error as error:
+        raise ValueError(_told(error)) from error
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise ValueError("one SELECT is asked for: a store is read, not changed")
+    with _connection(files) as connection:
+        try:
+            relation = connection.sql(query)
+            return relation.to_arrow_table() if relation is not None else pa.table({})
+        except duckdb.Error as error:
+            raise ValueError(_told(error)) from error
+
+
+@contextmanager
+def _connection(files: dict[str, list[Path]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as spill:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": spill,
+        }
+        connection = duckdb.connect(":memory:", config=settings)
+        try:
+            for name, paths in files.items():
+                connection.register(name, ds.dataset([str(path) for path in paths], schema=schema_of(name), format="parquet"))
+            connection.execute("SET lock_configuration = true")
+            yield connection
+        finally:
+            connection.close()
+
+
+def _told(error: duckdb.Error) -> str:
+    tables = "; ".join(f"{name} ({', '.join(column.name for column in columns)})" for name, columns in TABLES.items())
+    return f"{error}\nTables and columns: {tables}"
+
+
+def from_arrow(table: pa.Table, name: str | None = None) -> pd.DataFrame:
+    """An Arrow table as a DataFrame with the types of the frames."""
+    if name is not None:
+        return typed(name, table.to_pandas(date_as_object=False))
+    plain = pa.table({column: _plain(table[column]) for column in table.column_names})
+    dtypes: dict[str, str] = {}
+    for field in plain.schema:
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            dtypes[field.name] = TEXT_DTYPE
+        elif pa.types.is_integer(field.type) and plain[field.name].null_count:
+            dtypes[field.name] = "Int64"
+    return Frame(plain.to_pandas(date_as_object=False).astype(dtypes))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Decimals as numbers: a sum of counts comes as a whole number of 38 digits."""
+    if not pa.types.is_decimal(column.type):
+        return column
+    if column.type.scale == 0:
+        try:
+            return pc.cast(column, pa.int64())
+        except pa.ArrowInvalid:
+            pass
+    return pc.cast(column, pa.float64())

@@ -1,0 +1,196 @@
+"""Writing a store: Parquet parts in a folder beside the target, moved into place when whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import textkit
+from textkit.corpus._files import Failure
+from textkit.corpus._manifest import STORE_FILE, Manifest, Part, StoreError, is_store, write_manifest
+from textkit.corpus._work import Batch, arrow_table, schema_of
+from textkit.frames import SCHEMA_VERSION, TABLES
+
+__all__ = ["StoreWriter", "check_target", "new_folder", "new_store"]
+
+REPORTS_PER_PART = 2000
+# Rows wait in memory until a row group of Parquet is worth writing.
+BYTES_PER_GROUP = 16_000_000
+REPORTS_PER_GROUP = 500
+# What a build or an export makes in a store's folder; what the system puts into any folder.
+_OURS = {*TABLES, STORE_FILE, "index.html", "pages", "csv"}
+_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+def check_target(store: Path) -> None:
+    """Refuse a target whose replacement would lose something that isn't a store's.
+
+    Raises
+    ------
+    StoreError
+        With what is in the way.
+    """
+    if not os.path.lexists(store):
+        return
+    if not store.is_dir():
+        raise StoreError(f"{store} is a file; name a folder for the results")
+    others = sorted(path.name for path in store.iterdir() if path.name not in _SYSTEM)
+    if not others:
+        return
+    if not is_store(store):
+        raise StoreError(f"{store} exists and is no store of textkit; name a new or an empty folder")
+    foreign = [name for name in others if name not in _OURS]
+    if foreign:
+        raise StoreError(f"{store} holds what is not the store's ({', '.join(foreign[:5])}); move it elsewhere first")
+
+
+@contextmanager
+def new_store(store: Path) -> Iterator[StoreWriter]:
+    """A writer whose files take the place of ``store`` when the block ends without an error."""
+    check_target(store)
+    with new_folder(store) as work:
+        writer = StoreWriter(work)
+        try:
+            yield writer
+            writer.close()
+        finally:
+            writer.abandon()
+        check_target(store)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder that takes the place of ``path`` when the block ends without an error."""
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    hidden = Path(tempfile.mkdtemp(prefix=f".{target.name}.building-", dir=target.parent))
+    # mkdtemp's folder is for its owner alone; what it makes room for is as open as any new folder.
+    work = hidden / "new"
+    work.mkdir()
+    try:
+        yield work
+        _move(work, target, aside=hidden / "old")
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _move(work: Path, target: Path, *, aside: Path) -> None:
+    if not target.exists():
+        work.rename(target)
+        return
+    try:
+        target.rename(aside)
+    except OSError as error:
+        raise StoreError(f"{target} can't be replaced ({error.strerror}); close the programs that use it") from error
+    try:
+        work.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+
+
+class StoreWriter:
+    """Takes batches in order and writes them as parts; holds no more than a row group in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.counts = {"reports": 0, "other_genre": 0, "failures": 0, "skipped": 0, "duplicates": 0}
+        self._first_with: dict[str, str] = {}
+        self._waiting: list[Mapping[str, pa.Table]] = []
+        self._parts: dict[str, list[Part]] = {name: [] for name in TABLES}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._rows: dict[str, int] = {}
+        self._in_part = 0
+        self._failures: list[Failure] = []
+
+    def add(self, batch: Batch) -> None:
+        """Take the rows of the next reports."""
+        self._failures += batch.failures
+        tables = {**batch.tables, "reports": self._with_duplicates(batch.tables["reports"])}
+        self._waiting.append(tables)
+        n_waiting = sum(len(part["reports"]) for part in self._waiting)
+        n_bytes = sum(table.nbytes for part in self._waiting for table in part.values())
+        if n_waiting >= REPORTS_PER_GROUP or n_bytes >= BYTES_PER_GROUP:
+            self._flush()
+
+    def add_failures(self, failures: Iterable[Failure]) -> None:
+        """Take files that were not even tried."""
+        self._failures += failures
+
+    def close(self) -> None:
+        """Write what waits, the failures and store.json."""
+        self._flush()
+        if not self._writers and not self._parts["reports"]:
+            self._open_part()
+        self._end_part()
+        self._failures.sort(key=lambda failure: (failure.report_id, failure.path))
+        self.counts["failures"] = len(self._failures)
+        rows = [(one.report_id, one.path, one.reason, one.error) for one in self._failures]
+        (self.folder / "failures").mkdir()
+        path = self.folder / "failures" / "part-00000.parquet"
+        pq.write_table(arrow_table("failures", rows), path, compression="zstd")
+        self._parts["failures"].append(Part(path.name, len(rows), path.stat().st_size))
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        tables = {name: tuple(parts) for name, parts in self._parts.items()}
+        write_manifest(self.folder, Manifest(SCHEMA_VERSION, textkit.__version__, created, self.counts, tables))
+
+    def abandon(self) -> None:
+        """Close open files, so that they can be removed on Windows too."""
+        for writer in self._writers.values():
+            writer.close()
+        self._writers = {}
+
+    def _with_duplicates(self, reports: pa.Table) -> pa.Table:
+        firsts = []
+        for report_id, digest in zip(
+            reports["report_id"].to_pylist(), reports["content_hash"].to_pylist(), strict=True
+        ):
+            first = self._first_with.setdefault(digest, report_id) if digest else report_id
+            firsts.append(first if first != report_id else None)
+        self.counts["reports"] += len(firsts)
+        self.counts["duplicates"] += sum(first is not None for first in firsts)
+        self.counts["other_genre"] += reports["is_report"].to_pylist().count(False)
+        place = reports.schema.get_field_index("duplicate_of")
+        return reports.set_column(place, reports.schema.field(place), pa.array(firsts, type=pa.string()))
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        n_reports = sum(len(part["reports"]) for part in self._waiting)
+        if self._writers and self._in_part + n_reports > REPORTS_PER_PART:
+            self._end_part()
+        if not self._writers:
+            self._open_part()
+        for name, writer in self._writers.items():
+            table = pa.concat_tables([part[name] for part in self._waiting])
+            if len(table):
+                writer.write_table(table)
+            self._rows[name] += len(table)
+        self._in_part += n_reports
+        self._waiting = []
+
+    def _open_part(self) -> None:
+        number = len(self._parts["reports"])
+        for name in TABLES:
+            if name != "failures":
+                path = self.folder / name / f"part-{number:05d}.parquet"
+                path.parent.mkdir(exist_ok=True)
+                self._writers[name] = pq.ParquetWriter(path, schema_of(name), compression="zstd")
+                self._rows[name] = 0
+        self._in_part = 0
+
+    def _end_part(self) -> None:
+        number = len(self._parts["reports"])
+        for name, writer in self._writers.items():
+            writer.close()
+            path = self.folder / name / f"part-{number:05d}.parquet"
+            self._parts[name].append(Part(path.name, self._rows[name], path.stat().st_size))
+        self._writers = {}

@@ -1,0 +1,452 @@
+"""Nouns → DataFrames: the one schema of the tables.
+
+``TABLES`` says which columns each table has, in which order, of which type and what they mean.
+What is not known is missing (``NaN``, ``NaT``, ``<NA>``), never 0 and never an empty text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+import pandas as pd
+
+from textkit.report import Quantity, Report, Section
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "TABLES",
+    "TEXT_DTYPE",
+    "Column",
+    "Frame",
+    "evidence_frame",
+    "make_frame",
+    "paragraphs_frame",
+    "quantities_frame",
+    "reports_frame",
+    "sections_frame",
+    "sentences_frame",
+    "table_columns",
+    "table_rows",
+    "typed",
+    "warnings_frame",
+    "whole",
+]
+
+SCHEMA_VERSION = 1
+
+Dtype = Literal["str", "int64", "Int64", "float64", "bool", "datetime64[s]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; ``Int64`` and ``float64`` and ``str`` may be missing, ``int64`` and ``bool`` never."""
+
+    name: str
+    dtype: Dtype
+    meaning: str
+
+
+_REPORT_ID = Column("report_id", "str", "the report: posix path relative to the folder, or the id given")
+_START = Column("start", "int64", "first character in the report's text, from 0")
+_END = Column("end", "int64", "one past the last character")
+_TEXT = Column("text", "str", "the report's text from start to end")
+_MAYBE_START = Column("start", "Int64", "first character in the report's text; missing for what is not in the text")
+_MAYBE_END = Column("end", "Int64", "one past the last character")
+_SECTION = Column("section", "str", "id of the most specific section it stands in")
+
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "reports": (
+        _REPORT_ID,
+        Column("file_name", "str", "last part of report_id"),
+        Column("content_hash", "str", "SHA-256 of the file's bytes, or of the text given"),
+        Column("duplicate_of", "str", "report_id of the first report with the same content_hash"),
+        Column("format", "str", "text, html, markdown, as read"),
+        Column("encoding", "str", "encoding the file was decoded with"),
+        Column("is_report", "bool", "whether it is an annual report; False: a text of another genre"),
+        Column("title", "str", "title as printed"),
+        Column("agency", "str", "reporting agency (发布机关)"),
+        Column("agency_id", "str", "the agency under one name over the years"),
+        Column("agency_type", "str", "kind of agency"),
+        Column("level", "str", "administrative level (层级)"),
+        Column("province", "str", "province (省)"),
+        Column("city", "str", "prefecture-level city (市)"),
+        Column("county", "str", "county, district (县、区)"),
+        Column("region", "str", "region as printed"),
+        Column("region_code", "str", "administrative division code (行政区划代码)"),
+        Column("year", "Int64", "year reported on"),
+        Column("period_start", "datetime64[s]", "first day reported on"),
+        Column("period_end", "datetime64[s]", "last day reported on"),
+        Column("published", "datetime64[s]", "day of publication"),
+        Column("layout", "str", "official form the report follows"),
+        Column("n_characters", "int64", "characters of the text"),
+        Column("n_sentences", "int64", "rows in sentences"),
+        Column("n_sections", "int64", "rows in sections"),
+        Column("n_quantities", "int64", "rows in quantities"),
+        Column("n_warnings", "int64", "rows in warnings"),
+    ),
+    "paragraphs": (
+        _REPORT_ID,
+        Column("paragraph", "int64", "number of the paragraph in its report, from 0"),
+        _START,
+        _END,
+        _TEXT,
+        Column("kind", "str", "title, heading, prose, table, signature, furniture"),
+        _SECTION,
+    ),
+    "sections": (
+        _REPORT_ID,
+        Column("section", "str", "id of the section; overview contains overview.…"),
+        Column("title", "str", "heading as printed; missing where there is none"),
+        Column("title_start", "int64", "first character of the heading"),
+        Column("title_end", "int64", "one past the heading"),
+        _START,
+        _END,
+        Column("text", "str", "body of the section, without its heading"),
+    ),
+    "sentences": (
+        _REPORT_ID,
+        Column("sentence", "int64", "number of the sentence in its report, from 0"),
+        _START,
+        _END,
+        _TEXT,
+        Column("clean", "str", "the sentence without line breaks, page numbers and stray blanks"),
+        _SECTION,
+        Column("section_by", "str", "who put it there: heading, order"),
+        Column("section_score", "float64", "how sure, 0 to 1"),
+        Column("heading_section", "str", "section by the headings alone"),
+    ),
+    "quantities": (
+        _REPORT_ID,
+        Column("quantity", "int64", "number of the quantity in its report, from 0"),
+        _START,
+        _END,
+        _TEXT,
+        Column("value", "float64", "the number in unit after scale: 3.2万 is 32000; missing for 数十"),
+        Column("unit", "str", "unit as printed, after scale"),
+        Column("bound", "str", "exact, about, more_than, at_least, less_than, at_most, range, vague"),
+        Column("kind", "str", "count, percent, percentage_point, ratio, money, duration, other"),
+        Column("low", "float64", "least value of a range or a vague number"),
+        Column("high", "float64", "greatest value of a range or a vague number"),
+        Column("sentence", "Int64", "number of the sentence it stands in"),
+        _SECTION,
+    ),
+    "warnings": (
+        _REPORT_ID,
+        Column("code", "str", "what it is about"),
+        Column("message", "str", "one sentence for the reader"),
+        _MAYBE_START,
+        _MAYBE_END,
+    ),
+    "evidence": (
+        _REPORT_ID,
+        Column("field", "str", "column of reports (period: period_start and period_end)"),
+        Column("text", "str", "the words the fact was read from"),
+        _MAYBE_START,
+        _MAYBE_END,
+        Column("source", "str", "text, or the place outside the text"),
+    ),
+    "failures": (
+        Column("report_id", "str", "the file: posix path relative to the folder"),
+        Column("path", "str", "path of the file"),
+        Column("reason", "str", "why it was not read"),
+        Column("error", "str", "kind of error"),
+    ),
+}
+
+Row = tuple[Any, ...]
+
+
+def table_columns(name: str) -> tuple[Column, ...]:
+    """Columns of a table.
+
+    Raises
+    ------
+    ValueError
+        For a name that is no table; the message lists the tables.
+
+    Examples
+    --------
+    >>> [column.name for column in table_columns("warnings")]
+    ['report_id', 'code', 'message', 'start', 'end']
+    """
+    if name not in TABLES:
+        raise ValueError(f"no table {name!r}; tables are {', '.join(TABLES)}")
+    return TABLES[name]
+
+
+def reports_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a report; the same content a second time is marked in ``duplicate_of``.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> report = tk.read_text("青澜县水利局2023年政府信息公开工作年度报告\\n全年公开信息18条。", report_id="a.txt")
+    >>> frame = reports_frame([report])
+    >>> frame.loc[0, "report_id"], int(frame.loc[0, "n_quantities"])
+    ('a.txt', 1)
+    """
+    first_with: dict[str, str] = {}
+    rows = []
+    place = [column.name for column in TABLES["reports"]].index("duplicate_of")
+    for report in reports:
+        row = list(_report_row(report))
+        if report.content_hash:
+            first = first_with.setdefault(report.content_hash, report.report_id)
+            row[place] = first if first != report.report_id else None
+        rows.append(row)
+    return make_frame("reports", rows)
+
+
+def paragraphs_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a paragraph, of every kind.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> paragraphs_frame([tk.read_text("全年公开信息18条。")])["text"].tolist()
+    ['全年公开信息18条。']
+    """
+    return _frame_of("paragraphs", reports)
+
+
+def sections_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a section, with the text of its body.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> sections_frame([tk.read_text("一、总体情况\\n2023年，我局公开信息18条。\\n")])["section"].tolist()
+    ['overview']
+    """
+    return _frame_of("sections", reports)
+
+
+def sentences_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a sentence of the prose, with the section it stands in.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> sentences_frame([tk.read_text("我局公开信息18条。未收到申请。")])["text"].tolist()
+    ['我局公开信息18条。', '未收到申请。']
+    """
+    return _frame_of("sentences", reports)
+
+
+def quantities_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a number with its unit, with the sentence and the section it stands in.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> frame = quantities_frame([tk.read_text("全年接待群众3.2万人次。")])
+    >>> frame.loc[0, "text"], float(frame.loc[0, "value"]), frame.loc[0, "unit"]
+    ('3.2万人次', 32000.0, '人次')
+    """
+    return _frame_of("quantities", reports)
+
+
+def warnings_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a warning.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> "no_year" in set(warnings_frame([tk.read_text("我局公开信息18条。")])["code"])
+    True
+    """
+    return _frame_of("warnings", reports)
+
+
+def evidence_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a fact of ``reports``: the words it was read from and where they stand.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> frame = evidence_frame([tk.read_text("青澜县水利局2023年政府信息公开工作年度报告\\n")])
+    >>> "year" in set(frame["field"])
+    True
+    """
+    return _frame_of("evidence", reports)
+
+
+def table_rows(name: str, report: Report) -> Iterator[Row]:
+    """Rows of one report for a table, in the order of its columns."""
+    table_columns(name)
+    return iter(_ROWS[name](report)) if name in _ROWS else iter(())
+
+
+def make_frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """Rows as a DataFrame with the columns and types of a table."""
+    columns = table_columns(name)
+    cells: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return Frame({column.name: _series(values, column) for column, values in zip(columns, cells, strict=True)})
+
+
+def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the types of a table; columns may be left out or stand in another order."""
+    dtypes = {column.name: _dtype(column.dtype) for column in table_columns(name) if column.name in frame.columns}
+    return Frame(frame.astype(dtypes))
+
+
+class Frame(pd.DataFrame):
+    """A DataFrame that goes to Stata as it is.
+
+    Three things stand in the way of pandas' own ``to_stata``: its default file version can't hold
+    Chinese, it refuses text columns in which every cell is missing, and ``end`` is a word of Stata's.
+    """
+
+    @property
+    def _constructor(self) -> type[Frame]:
+        return Frame
+
+    def to_stata(self, path: Any, *, version: Any = 118, convert_strl: Sequence[Any] | None = None, **options: Any) -> None:  # type: ignore[override]
+        """Write a .dta file as pandas does, with version 118 where none is given and ``end`` named ``_end``."""
+        plain = pd.DataFrame(self).rename(columns={"end": "_end"})
+        # strL is the one kind of text column that may be empty; it exists since version 117.
+        empty = [name for name in plain if len(plain) and _is_text(plain[name]) and plain[name].isna().all()]
+        kept = list(convert_strl or ())
+        if version != 114:
+            kept += [name for name in empty if name not in kept]
+        plain.to_stata(path, version=version, convert_strl=kept or None, **options)
+
+
+def _is_text(series: pd.Series) -> bool:
+    return bool(pd.api.types.is_string_dtype(series.dtype))
+
+
+def _frame_of(name: str, reports: Iterable[Report]) -> pd.DataFrame:
+    return make_frame(name, [row for report in reports for row in _ROWS[name](report)])
+
+
+# "str" is pandas 3's text type; before, astype("str") would turn a missing value into "None".
+TEXT_DTYPE = "str" if int(pd.__version__.partition(".")[0]) >= 3 else "string"
+
+
+def _dtype(dtype: Dtype) -> str:
+    return TEXT_DTYPE if dtype == "str" else dtype
+
+
+def _series(values: Sequence[Any], column: Column) -> pd.Series:
+    if column.dtype == "str":
+        return pd.Series([None if value is None else whole(value) for value in values], dtype=TEXT_DTYPE)
+    if column.dtype == "datetime64[s]":
+        return pd.Series(list(values), dtype="object").astype("datetime64[s]")
+    return pd.Series(list(values), dtype=_dtype(column.dtype))
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """Text without halves of surrogate pairs, which no file format holds; each becomes U+FFFD."""
+    return _HALVES.sub("\ufffd", text) if not text.isascii() else text
+
+
+def _report_row(report: Report) -> Row:
+    first, last = report.period or (None, None)
+    return (
+        report.report_id,
+        PurePosixPath(report.report_id).name or None,
+        report.content_hash or None,
+        None,
+        report.format,
+        report.encoding,
+        report.is_report,
+        report.title,
+        report.agency,
+        report.agency_id,
+        report.agency_type,
+        report.level,
+        report.province,
+        report.city,
+        report.county,
+        report.region,
+        report.region_code,
+        report.year,
+        first,
+        last,
+        report.published,
+        report.layout,
+        len(report.text),
+        len(report.sentences),
+        len(report.sections),
+        len(report.quantities),
+        len(report.warnings),
+    )
+
+
+def _paragraph_rows(report: Report) -> Iterator[Row]:
+    for number, part in enumerate(report.paragraphs):
+        yield report.report_id, number, part.start, part.end, part.text, part.kind, part.section
+
+
+def _section_rows(report: Report) -> Iterator[Row]:
+    for part in report.sections:
+        body = report.text[part.start : part.end]
+        yield report.report_id, part.id, part.title, part.title_start, part.title_end, part.start, part.end, body
+
+
+def _sentence_rows(report: Report) -> Iterator[Row]:
+    for number, part in enumerate(report.sentences):
+        place = (part.section, part.section_by, part.section_score, part.heading_section)
+        yield report.report_id, number, part.start, part.end, part.text, part.clean, *place
+
+
+def _quantity_rows(report: Report) -> Iterator[Row]:
+    order = sorted(range(len(report.sentences)), key=lambda number: report.sentences[number].start)
+    starts = [report.sentences[number].start for number in order]
+    for number, part in enumerate(report.quantities):
+        at = bisect_right(starts, part.start) - 1
+        sentence = order[at] if at >= 0 and part.end <= report.sentences[order[at]].end else None
+        section = report.sentences[sentence].section if sentence is not None else _section_at(part, report.sections)
+        meaning = (_float(part.value), part.unit, part.bound, part.kind, _float(part.low), _float(part.high))
+        yield report.report_id, number, part.start, part.end, part.text, *meaning, sentence, section
+
+
+def _section_at(part: Quantity, sections: Iterable[Section]) -> str | None:
+    around = [section for section in sections if section.start <= part.start and part.end <= section.end]
+    return min(around, key=lambda section: section.end - section.start).id if around else None
+
+
+# Stata keeps the doubles above 8.98e307 for its missing values.
+MAX_NUMBER = 8e307
+
+
+def _float(value: Decimal | None) -> float | None:
+    """The value as float64, None beyond what a column holds."""
+    number = math.nan if value is None else float(value)
+    return number if abs(number) <= MAX_NUMBER else None
+
+
+def _warning_rows(report: Report) -> Iterator[Row]:
+    for part in report.warnings:
+        yield report.report_id, part.code, part.message, part.start, part.end
+
+
+def _evidence_rows(report: Report) -> Iterator[Row]:
+    for field, part in report.evidence.items():
+        yield report.report_id, field, part.text, part.start, part.end, part.source
+
+
+_ROWS: Mapping[str, Callable[[Report], Iterable[Row]]] = {
+    "reports": lambda report: [_report_row(report)],
+    "paragraphs": _paragraph_rows,
+    "sections": _section_rows,
+    "sentences": _sentence_rows,
+    "quantities": _quantity_rows,
+    "warnings": _warning_rows,
+    "evidence": _evidence_rows,
+}

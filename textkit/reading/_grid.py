@@ -1,0 +1,83 @@
+"""Data tables → rows of cells, columns aligned; and which tables only lay out a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from textkit.reading._tree import Node, clean, table_rows
+
+__all__ = ["MAX_CELLS", "grid", "is_layout_table", "plain_rows"]
+
+# A span is never wider than the form has rows; browsers clip at 1,000 columns too.
+MAX_SPAN = 1_000
+# The largest table of the form has 300 cells; bounded by cells that spans cover as well.
+MAX_CELLS = 200_000
+# A cell of prose: labels of the form have at most 60 characters, and no sentence mark.
+PROSE_CELL = 120
+_NUMBER = re.compile(r"\d{1,4}")
+_NUMERIC = re.compile(r"[-+]?[\d,，.]+%?|[-—/无]?")
+
+
+def is_layout_table(table: Node) -> bool:
+    """Whether a table only arranges the page: it holds tables, prose, links, or one column or row."""
+    if table.tables or 2 * table.linked > table.chars:
+        return True
+    rows = [cells for cells in table_rows(table) if cells]
+    if not rows or max(map(len, rows)) < 2:
+        return True
+    if any(cell.chars > PROSE_CELL and cell.stops for cells in rows for cell in cells):
+        return True
+    return len(rows) == 1 and not _is_row_of_numbers(rows[0])
+
+
+def _is_row_of_numbers(cells: list[Node]) -> bool:
+    """A row that a torn table left alone."""
+    texts = [clean(cell) for cell in cells]
+    numbers = sum(1 for text in texts if text and _NUMERIC.fullmatch(text))
+    return len(texts) >= 3 and 2 * numbers >= len(texts) and max(map(len, texts)) <= PROSE_CELL
+
+
+def grid(table: Node) -> list[tuple[int, list[str]]] | None:
+    """Rows (number, cells) with spans resolved, None where the spans exceed all bounds.
+
+    A spanned cell's text stands once, at its first position; the positions it covers are empty.
+    """
+    covered: list[int] = []
+    result: list[tuple[int, list[str]]] = []
+    total = 0
+    for number, cells in enumerate(table_rows(table), 1):
+        row: list[str] = []
+        for cell in cells:
+            while len(row) < len(covered) and covered[len(row)] > 0:
+                row.append("")
+            width = _span(cell, "colspan")
+            height = _span(cell, "rowspan")
+            at = len(row)
+            row.append(clean(cell))
+            row.extend([""] * (width - 1))
+            covered.extend([0] * (len(row) - len(covered)))
+            covered[at : at + width] = [height] * width
+            if total + len(row) > MAX_CELLS:
+                return None
+        row.extend([""] * (len(covered) - len(row)))
+        covered = [max(0, left - 1) for left in covered]
+        total += len(row)
+        if total > MAX_CELLS:
+            return None
+        if cells:
+            result.append((number, row))
+    return result
+
+
+def plain_rows(table: Node) -> Iterator[tuple[int, list[str]]]:
+    """Rows as they are, spans ignored."""
+    for number, cells in enumerate(table_rows(table), 1):
+        if cells:
+            yield number, [clean(cell) for cell in cells]
+
+
+def _span(cell: Node, name: str) -> int:
+    match = _NUMBER.match(cell.attrs.get(name, "").strip())
+    # colspan="0" is no span; rowspan="0" reaches to the end of the table, which nobody writes.
+    return min(max(int(match.group()), 1), MAX_SPAN) if match else 1

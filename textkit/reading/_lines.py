@@ -1,0 +1,290 @@
+"""Text and markdown → blocks. The text stays as it is; blocks say what is what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from textkit._folding import fold
+from textkit.reading._document import Block, BlockKind, Field
+from textkit.reading._furniture import certain_furniture, has_code_residue, is_furniture_line, is_page_number, is_text_rule
+from textkit.reading._info import INFO_REGION, find_info, header_field, is_header_line, is_info_line, listed_info
+from textkit.reading._wrapping import find_wrap
+
+__all__ = ["blocks_of_lines", "is_markdown"]
+
+LineKind = Literal["blank", "page", "furniture", "heading", "table", "prose"]
+
+# An archive's header has some ten lines; further down "==== 正文 ====" would be the text's own.
+MAX_HEADER_LINES = 60
+# A cell a line: a label of the form has at most 40 characters, its number at most 20.
+MAX_CELL = 40
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+\S")
+_PIPE_RULE = re.compile(r"\|?[\s:|-]*+$")
+_CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}+")
+_ALONE = re.compile(r"[-+]?\d[\d,，.]{0,18}(?:%|万?元)?|[-—/]{1,2}")
+_JSON = re.compile(r"(?:\{\s*+\"|\[\s*+[\[{\"])")
+_MARKDOWN_SIGNS = re.compile(r"^#{1,6}[ \t]+\S|^\|[ \t]*:?-{3,}|^\*\*[^*\n]+\*\*", re.MULTILINE)
+FIRST_PART = 20_000
+
+
+@dataclass(slots=True)
+class _Line:
+    """A physical line: its extent without the blanks at its ends, and what it is."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    folded: str
+    indent: int
+    kind: LineKind = "prose"
+    level: int | None = None
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text has the signs of markdown: headings, table rules, bold lines."""
+    return len(_MARKDOWN_SIGNS.findall(text[:FIRST_PART])) >= 2
+
+
+def blocks_of_lines(text: str) -> tuple[list[Block], list[Field]]:
+    """Blocks and fields of a text whose lines are what they are.
+
+    A line of cells is a table block of its own; a line that only holds a number too. Other short
+    lines are paragraphs of their own and never joined to prose.
+    """
+    folded = fold(text)
+    lines = _split(text, folded)
+    fields: list[Field] = []
+    body = _mark_header(lines, fields)
+    rest = lines[body:]
+    first = rest[0].start if rest else len(text)
+    for line in rest:
+        _classify(line, line.start - first < INFO_REGION, fields)
+    _mark_tables(rest)
+    known = {field.start for field in fields}
+    region_end = min(first + INFO_REGION, len(text))
+    fields += [field for field in find_info(text, folded, first, region_end) if field.start not in known]
+    return list(_blocks(lines)), fields
+
+
+def _split(text: str, folded: str) -> list[_Line]:
+    lines = []
+    at = 0
+    for number, raw in enumerate(text.splitlines(keepends=True), 1):
+        content = raw.strip()
+        indent = len(raw) - len(raw.lstrip())
+        start = at + (indent if content else 0)
+        end = start + len(content)
+        lines.append(_Line(number, start, end, content, folded[start:end], indent, "prose" if content else "blank"))
+        at += len(raw)
+    return lines
+
+
+# ------------------------------------------------------------------------------------- what lines are
+
+
+def _mark_header(lines: list[_Line], fields: list[Field]) -> int:
+    """Mark the archive's header or the front matter; the index of the first line behind it."""
+    head = lines[:MAX_HEADER_LINES]
+    rule = next((index for index, line in enumerate(head) if is_text_rule(line.folded)), None)
+    filled = [index for index, line in enumerate(head) if line.kind != "blank"]
+    known = True
+    if rule is not None:
+        end, known = rule + 1, False
+    elif filled and re.fullmatch(r"-{3,}", head[filled[0]].text):
+        closing = next((index for index in filled[1:] if re.fullmatch(r"-{3,}|\.{3}", head[index].text)), None)
+        inner = [index for index in filled[1:] if closing is not None and index < closing]
+        if closing is None or not all("：" in head[index].folded for index in inner):
+            return 0
+        end, known = closing + 1, False
+    else:
+        end = 0
+        for index in filled:
+            if not is_header_line(head[index].folded):
+                break
+            end = index + 1
+        if sum(1 for index in filled if index < end) < 2:
+            return 0
+    for line in lines[:end]:
+        if line.kind != "blank":
+            line.kind = "furniture"
+            found = header_field(line.text, line.folded, line.start, known=known)
+            fields += [found] if found else []
+    return end
+
+
+def _classify(line: _Line, near_top: bool, fields: list[Field]) -> None:
+    text = line.folded
+    if line.kind == "blank":
+        return
+    if not text.strip():
+        line.kind = "furniture"  # zero-width characters and nothing else
+        return
+    if text[0] == "#" and (match := _MARKDOWN_HEADING.match(text)):
+        line.kind, line.level = "heading", len(match[1])
+    elif len(text) <= MAX_CELL and is_page_number(text):
+        line.kind = "page"
+    elif _ALONE.fullmatch(text):
+        line.kind = "table"
+    elif text[0] == "|" and _is_pipe_line(text):
+        pass
+    elif is_furniture_line(text):
+        line.kind = "furniture"
+    elif text[0] == "[" and (found := listed_info(line.text, text, line.start)):
+        line.kind = "furniture"
+        fields += found
+    elif near_top and is_info_line(text):
+        line.kind = "furniture"
+    elif text[-1] in "}]" and _JSON.match(text):
+        line.kind = "table"
+
+
+# --------------------------------------------------------------------------------------------- tables
+
+
+def _is_pipe_line(text: str) -> bool:
+    """``| a | b |`` and its rule; cells may be blank, but then not all and not by the dozen."""
+    return text.count("|") >= 3 and (text.strip("| \t\u3000\xa0") != "" or text.count("|") <= 20)
+
+
+def _mark_tables(lines: list[_Line]) -> None:
+    _mark_pipe_rows(lines)
+    _mark_cell_rows(lines)
+
+
+def _mark_pipe_rows(lines: list[_Line]) -> None:
+    has_rule = any(line.text[:1] == "|" and "-" in line.text and _PIPE_RULE.fullmatch(line.text) for line in lines)
+    for run in _runs(lines, lambda line: line.kind == "prose" and line.text[0] == "|" and _is_pipe_line(line.text)):
+        filled = any(line.text.strip("|-: \t\u3000\xa0") for line in run)
+        kind: LineKind = "table" if filled and (len(run) > 1 or (has_rule and run[0].text[-1] == "|")) else "prose"
+        for line in run:
+            line.kind = kind if filled else "furniture"
+
+
+def _mark_cell_rows(lines: list[_Line]) -> None:
+    """Lines of cells parted by tabs, or by wide blanks where the columns repeat."""
+    for run in _runs(lines, lambda line: line.kind == "prose" and "\t" in line.text):
+        cells = [[cell.strip() for cell in line.folded.split("\t")] for line in run]
+        numeric = any(_ALONE.fullmatch(cell) for cell in cells[0][1:])
+        if len(run) > 1 or (numeric and all(len(cell) <= MAX_CELL for cell in cells[0])):
+            for line in run:
+                line.kind = "table"
+    for run in _runs(lines, _has_columns):
+        numeric = sum(1 for line in run if _ALONE.fullmatch(_CELLS.split(line.folded)[-1]))
+        if len(run) > 1 and 2 * numeric >= len(run):
+            for line in run:
+                line.kind = "table"
+
+
+def _has_columns(line: _Line) -> bool:
+    if line.kind != "prose" or len(line.text) > 4 * MAX_CELL or line.text[-1] in "。；！？":
+        return False
+    return len(_CELLS.split(line.text)) >= 3
+
+
+def _runs(lines: list[_Line], fits: object) -> Iterator[list[_Line]]:
+    run: list[_Line] = []
+    for line in lines:
+        if line.kind == "page":
+            continue
+        if fits(line):  # type: ignore[operator]
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+# --------------------------------------------------------------------------------------------- blocks
+
+
+def _blocks(lines: list[_Line]) -> Iterator[Block]:
+    filled = [line for line in lines if line.kind not in ("blank", "page")]
+    gaps = _gaps(lines)
+    prose = [line for line in filled if line.kind == "prose"]
+    followed = {
+        line.number
+        for line, following in zip(filled, filled[1:], strict=False)
+        if following.kind == "prose" and gaps[following.number] != "blank"
+    }
+    wrap = find_wrap([line.text for line in prose], [line.number in followed for line in prose])
+    hanging = _usual_indent(prose)
+    run: list[_Line] = []
+    swallowed = 0
+    for line in lines:
+        if line.kind == "blank":
+            continue
+        if line.kind == "page" and run:
+            swallowed += 1
+            run.append(line)
+            continue
+        if run and line.kind == "prose":
+            last = run[-1 - swallowed]
+            indented = line.indent >= 2 and line.indent > hanging
+            if wrap.goes_on(last.text, line.text, gaps[line.number], indented=indented):
+                run.append(line)
+                swallowed = 0
+                continue
+        yield from _emit(run, swallowed)
+        run, swallowed = [], 0
+        if line.kind == "prose":
+            run = [line]
+        else:
+            kind: BlockKind = "furniture" if line.kind == "page" else line.kind  # type: ignore[assignment]
+            yield Block(line.start, line.end, kind, f"line {line.number}", line.level)
+    yield from _emit(run, swallowed)
+
+
+def _gaps(lines: list[_Line]) -> dict[int, str]:
+    """What stands before each line: nothing, blank lines, a page number."""
+    gaps = {}
+    gap = "none"
+    for line in lines:
+        if line.kind == "page":
+            gap = "page"
+        elif line.kind == "blank":
+            gap = "blank" if gap == "none" else gap
+        else:
+            gaps[line.number] = gap
+            gap = "none"
+    return gaps
+
+
+def _usual_indent(prose: list[_Line]) -> int:
+    """The indent of most lines, where most have one: then it marks no paragraph."""
+    indents = sorted(line.indent for line in prose)
+    return indents[len(indents) // 4] if indents else 0
+
+
+def _emit(run: list[_Line], swallowed: int) -> Iterator[Block]:
+    """The paragraph of a run of lines, and the page numbers below it."""
+    if not run:
+        return
+    inside = run[: len(run) - swallowed]
+    if len(inside) == 1 and has_code_residue(inside[0].folded):
+        yield from _split_residue(inside[0])
+    else:
+        first, last = inside[0], inside[-1]
+        place = f"line {first.number}" if first is last else f"lines {first.number}-{last.number}"
+        yield Block(first.start, last.end, "paragraph", place)
+    for line in run[len(run) - swallowed :]:
+        yield Block(line.start, line.end, "furniture", f"line {line.number}")
+
+
+def _split_residue(line: _Line) -> Iterator[Block]:
+    place = f"line {line.number}"
+    at = 0
+    for start, end in [*certain_furniture(line.folded), (len(line.text), len(line.text))]:
+        for begin, stop, kind in ((at, start, "paragraph"), (start, end, "furniture")):
+            piece = line.text[begin:stop]
+            if piece.strip():
+                lead = len(piece) - len(piece.lstrip())
+                begin_at = line.start + begin + lead
+                words = piece.strip()
+                certain = kind == "furniture" or is_furniture_line(line.folded[begin + lead : begin + lead + len(words)])
+                yield Block(begin_at, begin_at + len(words), "furniture" if certain else "paragraph", place)
+        at = end

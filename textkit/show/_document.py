@@ -1,0 +1,39 @@
+"""The frame of every page: head, style, script, and the policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+__all__ = ["document"]
+
+
+def document(title: str, body: str, *, script: str = "") -> str:
+    """A whole page. ``body`` and ``script`` are ours, ``title`` is text."""
+    style = _asset("style.css")
+    code = _asset(script) if script else ""
+    allowed = f"script-src '{_hash(code)}'; " if code else ""
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; {allowed}base-uri 'none'; form-action 'none'"
+    tail = f"<script>{code}</script>" if code else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="referrer" content="no-referrer">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>\n<body>{body}{tail}</body></html>\n"
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("textkit.show") / name).read_text(encoding="utf-8")
+
+
+@cache
+def _hash(content: str) -> str:
+    """What a content security policy knows an inline style or script by."""
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")
