@@ -312,15 +312,12 @@ class Frame(pd.DataFrame):
     def _constructor(self) -> type[Frame]:
         return Frame
 
-    def to_stata(self, path: Any, *, version: Any = 118, convert_strl: Sequence[Any] | None = None, **options: Any) -> None:  # type: ignore[override]
+    def to_stata(self, path: Any, *, version: Any = 118, **options: Any) -> None:
         """Write a .dta file as pandas does, with version 118 where none is given and ``end`` named ``_end``."""
         plain = pd.DataFrame(self).rename(columns={"end": "_end"})
-        # strL is the one kind of text column that may be empty; it exists since version 117.
-        empty = [name for name in plain if len(plain) and _is_text(plain[name]) and plain[name].isna().all()]
-        kept = list(convert_strl or ())
-        if version != 114:
-            kept += [name for name in empty if name not in kept]
-        plain.to_stata(path, version=version, convert_strl=kept or None, **options)
+        # Stata has no missing text but the empty one.
+        texts = {str(name): plain[name].fillna("") for name in plain if _is_text(plain[name])}
+        plain.assign(**texts).to_stata(path, version=version, **options)
 
 
 def _is_text(series: pd.Series) -> bool:

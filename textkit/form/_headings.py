@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from textkit.form._tables import table_zones
@@ -40,7 +41,7 @@ _ORDINAL = re.compile(
 )
 _MARKUP = re.compile(r"(?:#{1,6}|\*\*|>)*")
 _BARE_CN = re.compile(rf"(?P<cn>[{_NUMERAL}])(?=[^{_NUMERAL}])")
-_TERMINATOR = re.compile(rf"[。；！？：]|\*\*|（[{_NUMERAL}]{{1,3}}）")
+_TERMINATOR = re.compile(r"[。；！？：]|\*\*")
 _NOT_A_TITLE = re.compile(r"[。；！？，,：:]")
 # Before an ordinal in mid-line: what shows that it is spoken of, not set.
 _MENTION = re.compile(r"[“‘《〈、和与及见第的按共为在是“(（]$")
@@ -79,6 +80,7 @@ class _Candidate:
     number: int | None
     at_block_start: bool
     block: tuple[int, int, Block]
+    stop: int
 
 
 def find_headings(view: View) -> list[Found]:
@@ -123,13 +125,24 @@ def _candidates(view: View) -> list[_Candidate]:
         else:
             markup = _MARKUP.match(view.text, begin, end)
             title_at = markup.end() if markup else begin
-            found[begin] = _Candidate(begin, title_at, "none", None, True, (begin, end, block))
+            found[begin] = _Candidate(begin, title_at, "none", None, True, (begin, end, block), end)
         if block.kind == "table":
             continue
-        for match in _ORDINAL.finditer(view.text, begin + 1, end):
+        for match in _ORDINAL.finditer(view.text, found[begin].title_at, end):
             if not _MENTION.search(view.text, match.start() - 1, match.start()):
                 found.setdefault(match.start(), _candidate(match, (begin, end, block), at_block_start=False))
-    return [found[start] for start in sorted(found)]
+    return _with_stops([found[start] for start in sorted(found)])
+
+
+def _with_stops(candidates: list[_Candidate]) -> list[_Candidate]:
+    """No title reaches over the next ordinal: 一、总体情况（一）主动公开."""
+    stopped = [
+        replace(candidate, stop=min(candidate.stop, following.start))
+        if following.style in ("cn", "part", "paren")
+        else candidate
+        for candidate, following in pairwise(candidates)
+    ]
+    return [*stopped, *candidates[-1:]]
 
 
 def _bare_ordinal(view: View, begin: int, end: int) -> re.Match[str] | None:
@@ -145,7 +158,8 @@ def _is_single_cell(view: View, block: Block) -> bool:
 
 def _candidate(match: re.Match[str], block: tuple[int, int, Block], *, at_block_start: bool) -> _Candidate:
     style: Style = match.lastgroup or "none"  # type: ignore[assignment]
-    return _Candidate(match.start(), match.end(), style, _number(match.group(style)), at_block_start, block)
+    number = _number(match.group(style))
+    return _Candidate(match.start(), match.end(), style, number, at_block_start, block, block[1])
 
 
 def _number(printed: str) -> int:
@@ -170,8 +184,7 @@ class _Title:
 
 def _title(view: View, candidate: _Candidate, rules: tuple[SectionRule, ...]) -> _Title | None:
     """The title at a candidate and the rule it answers to; None where no title can be told."""
-    _, end, _ = candidate.block
-    at = candidate.title_at
+    at, end = candidate.title_at, candidate.stop
     if at >= end:
         return None
     terminator = _TERMINATOR.search(view.text, at, min(end, at + MAX_TITLE + 1))

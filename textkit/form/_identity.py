@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from textkit._folding import fold, squeeze
 from textkit.form._dates import DATE, YEAR, date_of, year_of
@@ -13,7 +14,7 @@ from textkit.form._headings import Found
 from textkit.form._view import View
 from textkit.reading import Document
 from textkit.report import Evidence, Notice
-from textkit.statute import Place, PlaceMatch, agency_kind, find_places, lineage, match_prefix
+from textkit.statute import Place, PlaceMatch, agency_kind, lineage, match_prefix, provinces
 
 __all__ = ["Identity", "TitleFound", "find_identity", "find_title"]
 
@@ -223,9 +224,8 @@ _PLACE_BY_FORM = re.compile(rf"(?:(?!人民政府|管委会|管理委员会|委�
 _TOWN_BY_FORM = re.compile(
     r"(?:人民政府)?(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|苏木|街道))(?=人民政府|政府|办事处|$)"
 )
-_PROVINCE_NAMED = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,3}(?:省|市|自治区)|[\u4e00-\u9fff]{2,4}(?:壮族|回族|维吾尔)自治区)(?=[\u4e00-\u9fff]{0,10}?(?:政府|委|局|厅|办公|公开|规定|办法))"
-)
+# Behind the name of a province: what shows that an organ or a rule of it is meant, not a place visited.
+_OF_PROVINCE = r"(?=[\u4e00-\u9fff]{0,10}?(?:政府|委|局|厅|办公|公开|规定|办法))"
 _CENTRAL_PREFIX = re.compile(r"国家税务总局|中华人民共和国|国家统计局|中国人民银行")
 _NATIONAL = re.compile(r"国家|国务院|中华人民共和国|全国|最高人民")
 
@@ -306,15 +306,16 @@ def _candidate_in_named_province(
     return (*fitting[0][0], fitting[0][1]) if len(fitting) == 1 else None
 
 
+@cache
+def _province_pattern() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(province.name for province in provinces())}){_OF_PROVINCE}")
+
+
 def _province_named(view: View) -> tuple[int, int] | None:
     """Where the text names its province: an organ or a rule of it, and of no other province."""
     found: dict[str, tuple[int, int]] = {}
-    for match in _PROVINCE_NAMED.finditer(view.text):
-        for start in range(match.start("name"), match.end("name") - 2):
-            name = view.text[start : match.end("name")]
-            if any(place.level == "province" for place in find_places(name)):
-                found.setdefault(name, (start, match.end("name")))
-                break
+    for match in _province_pattern().finditer(view.text):
+        found.setdefault(match.group(), match.span())
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -397,7 +398,9 @@ def _published(
             if day:
                 source = "text" if stated.start is not None else stated.name
                 return day, Evidence(stated.text, stated.start, stated.end, source)
-    above = [(start, end) for start, end, _ in view.blocks if end <= intro_end and _is_date_line(view, start, end)]
+    above = [
+        (start, end) for start, end, _ in view.blocks if end <= intro_end and _is_date_line(view, start, end)
+    ]
     for start, end in [*above, *reversed(signature)]:
         match = re.compile(DATE).search(view.text, start, end)
         day = date_of(match.group()) if match else None

@@ -44,10 +44,14 @@ def grid(table: Node) -> list[tuple[int, list[str]]] | None:
     A spanned cell's text stands once, at its first position; the positions it covers are empty.
     """
     covered: list[int] = []
+    columns = max((sum(_span(cell, "colspan") for cell in cells) for cells in table_rows(table)), default=0)
     result: list[tuple[int, list[str]]] = []
     total = 0
     for number, cells in enumerate(table_rows(table), 1):
         row: list[str] = []
+        if any(covered) and sum(_span(cell, "colspan") for cell in cells) == columns:
+            # A rowspan that reaches too far: this row fills the table by itself.
+            covered = []
         for cell in cells:
             while len(row) < len(covered) and covered[len(row)] > 0:
                 row.append("")

@@ -85,7 +85,7 @@ def parse(text: str) -> tuple[list[Node], str, list[tuple[str, str]]]:
         if (name := meta.attributes.get("name") or meta.attributes.get("property"))
         and (content := meta.attributes.get("content"))
     ]
-    return _nodes(parser), squeeze_line(title.text_content or "") if title else "", metas
+    return _nodes(parser), squeeze_line(title.text()) if title else "", metas
 
 
 def _nodes(parser: LexborHTMLParser) -> list[Node]:
@@ -96,32 +96,28 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
     nodes = [body]
     parent, current = body, start.child
     counts: list[dict[str, int]] = [{}]
-    while True:
-        entered = False
-        if current is not None:
-            tag = current.tag
-            if tag == "-text":
-                parent.children.append(current.text_content or "")
-            elif tag and tag[0] not in "-!" and tag not in DROPPED_TAGS:
-                node = Node(tag, _attributes(current), parent, len(nodes))
-                node.position = counts[-1][tag] = counts[-1].get(tag, 0) + 1
-                nodes.append(node)
-                parent.children.append(node)
-                if current.child is not None:
-                    parent, current, entered = node, current.child, True
-                    counts.append({})
-        if entered:
-            continue
-        while current is None or current.next is None:
-            if parent is body:
-                _count(nodes)
-                return nodes
+    while current is not None:
+        tag = current.tag or ""
+        below = None
+        if tag == "-text":
+            parent.children.append(current.text_content or "")
+        elif tag[:1] not in ("-", "!", "") and tag not in DROPPED_TAGS:
+            node = Node(tag, _attributes(current), parent, len(nodes))
+            node.position = counts[-1][tag] = counts[-1].get(tag, 0) + 1
+            nodes.append(node)
+            parent.children.append(node)
+            below = current.child
+            if below is not None:
+                parent = node
+                counts.append({})
+        while below is None and current.next is None and parent is not body:
+            current = current.parent
             parent.last = len(nodes) - 1
-            counts.pop()
-            above = current.parent if current is not None else None
-            current = above
             parent = parent.parent or body
-        current = current.next
+            counts.pop()
+        current = below if below is not None else current.next
+    _count(nodes)
+    return nodes
 
 
 def _attributes(element: object) -> dict[str, str]:

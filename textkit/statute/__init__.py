@@ -1,7 +1,7 @@
 """The regulation and the official form as data, and typed access to it."""
 
 from textkit.statute.agencies import AgencyKind, agency_kind, organ_suffixes
-from textkit.statute.places import Place, PlaceMatch, find_places, lineage, match_prefix, place
+from textkit.statute.places import Place, PlaceMatch, find_places, lineage, match_prefix, place, provinces
 from textkit.statute.sections import SectionRule, TurnRule, section_rules, turn_rules
 from textkit.statute.tables import TableLabels, table_labels
 
@@ -18,6 +18,7 @@ __all__ = [
     "match_prefix",
     "organ_suffixes",
     "place",
+    "provinces",
     "section_rules",
     "table_labels",
     "turn_rules",

@@ -14,7 +14,7 @@ from typing import Literal, cast
 
 from textkit._resources import data_lines
 
-__all__ = ["Place", "PlaceMatch", "find_places", "lineage", "match_prefix", "place"]
+__all__ = ["Place", "PlaceMatch", "find_places", "lineage", "match_prefix", "place", "provinces"]
 
 Level = Literal["province", "city", "county", "zone"]
 Names = dict[str, tuple["Place", ...]]
@@ -253,6 +253,18 @@ def place(code: str, *, year: int | None = None) -> Place | None:
     rows = _gazetteer().by_code.get(code, ())
     valid = [row for row in rows if year is None or row.in_force(year)]
     return valid[-1] if valid else None
+
+
+@cache
+def provinces() -> tuple[Place, ...]:
+    """Provinces, autonomous regions and municipalities, in the order of their codes.
+
+    Examples
+    --------
+    >>> [province.name for province in provinces()][:3]
+    ['北京市', '天津市', '河北省']
+    """
+    return tuple(row for rows in _gazetteer().by_code.values() for row in rows if row.level == "province")
 
 
 def lineage(place: Place, *, year: int | None = None) -> Lineage:
