@@ -3,6 +3,8 @@
 import agreement
 import pytest
 
+from textkit._folding import squeeze
+
 SAMPLES = [pytest.param(path, gold, id=path.name) for path, gold in agreement.sample_files()]
 # The level of an invented place can't be known from a gazetteer; None is right there, another level is not.
 IDENTITY = tuple(name for name in agreement.IDENTITY if name != "level")
@@ -43,6 +45,7 @@ def test_quantities():
 
 @pytest.mark.parametrize(("path", "gold"), SAMPLES)
 def test_planted_defects_are_still_in_the_text(path, gold):
-    text = agreement.squeeze(agreement.read(path).text)
+    # Without page numbers, which stand in the middle of a quotation where lines were broken.
+    text = agreement.squeeze(squeeze(agreement.read(path).text).text)
     lost = [defect["quote"] for defect in gold["defects"] if agreement.squeeze(defect["quote"]) not in text]
     assert lost == []

@@ -20,7 +20,7 @@ __all__ = ["Unit", "mark_regions", "reading_units"]
 # Share of the page's weight that the main element holds. What is left over on real pages (a browser
 # warning, a site's notice) has less than 3 %; a last chapter put outside has an ordinal.
 MIN_SHARE = 0.97
-MIN_PROSE = 15
+MIN_PROSE = 6
 LINE_WITH_COMMA = 30
 ORDINAL_WEIGHT = 10.0
 GOOD_FACTOR = 2.0
@@ -46,6 +46,8 @@ _NOISE_TAGS = frozenset(("nav", "aside", "footer"))
 _GOOD_NAMES = frozenset(
     "article content zoom ucap view editor con text news xxgk detail zhengwen neirong main trs mainbody artcontent".split()
 )
+# A single line of text is never the whole of a report.
+_LINES = frozenset("p h1 h2 h3 h4 h5 h6 li dt span strong b font a pre".split())
 _PROSE = re.compile(r"[。；！？]")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}\s?[、．.]|第[一二三四五六七八九十]部分")
 _DIGIT = re.compile(r"\d")
@@ -137,7 +139,9 @@ def _main_node(body: Node, units: list[Unit]) -> Node:
     main = body
     while needed > 0:
         heavier = next((c for c in main.children if isinstance(c, Node) and c.weight >= needed), None)
-        if heavier is None or heavier.tag in ("table", "tbody", "thead", "tr") and not heavier.tables:
+        if heavier is None or heavier.tag in _LINES:
+            break
+        if heavier.tag in ("table", "tbody", "thead", "tr") and not heavier.tables:
             break
         main = heavier
     for unit in units:
