@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,10 +41,14 @@ def make_files(folder: Path, kind: str | None, count: int) -> None:
     for number in range(count):
         sample = samples[number % len(samples)]
         shift = number // len(samples)
-        data = NUMBER.sub(lambda match: str(int(match[1]) + shift).encode(), sample.read_bytes())
+        data = NUMBER.sub(partial(shifted, by=shift), sample.read_bytes())
         target = folder / f"{number // 1000:03d}" / f"{number:06d}{sample.suffix}"
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(data)
+
+
+def shifted(match: re.Match[bytes], *, by: int) -> bytes:
+    return str(int(match[1]) + by).encode()
 
 
 def peak_memory() -> float:
@@ -121,7 +126,10 @@ def stages(folder: Path) -> dict[str, float]:
         document = timed("reading", lambda data=data, path=path: read_bytes(data, filename=path.name))
         form = timed("form", lambda document=document: find_form(document))
         prose = [paragraph.text for paragraph in form.paragraphs if paragraph.kind == "prose"]
-        spans = timed("sentences", lambda prose=prose: [s.text for text in prose for s in split_sentences(text, lines=False)])
+        spans = timed(
+            "sentences",
+            lambda prose=prose: [s.text for text in prose for s in split_sentences(text, lines=False)],
+        )
         timed("numbers", lambda spans=spans: [find_quantities(text) for text in spans])
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as store:
@@ -149,7 +157,11 @@ def child(job: str, folder: str) -> None:
 
 def measure(job: str, folder: Path) -> dict[str, object]:
     finished = subprocess.run(
-        [sys.executable, __file__, "--child", job, str(folder)], capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, __file__, "--child", job, str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     return json.loads(finished.stdout.splitlines()[-1])
 
@@ -174,7 +186,9 @@ def side_by_side(files: int, rounds: int) -> None:
         for job in jobs:
             peak = statistics.median(run["peak"] for run in runs[job])
             ratio = medians[job] / medians["textkit reading"]
-            print(f"| {kind} | {job} | {medians[job]:.2f} | {size / medians[job]:.1f} | {peak:.0f} | {ratio:.2f} |")
+            print(
+                f"| {kind} | {job} | {medians[job]:.2f} | {size / medians[job]:.1f} | {peak:.0f} | {ratio:.2f} |"
+            )
 
 
 def shares(files: int) -> None:

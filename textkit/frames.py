@@ -57,7 +57,9 @@ _REPORT_ID = Column("report_id", "str", "the report: posix path relative to the 
 _START = Column("start", "int64", "first character in the report's text, from 0")
 _END = Column("end", "int64", "one past the last character")
 _TEXT = Column("text", "str", "the report's text from start to end")
-_MAYBE_START = Column("start", "Int64", "first character in the report's text; missing for what is not in the text")
+_MAYBE_START = Column(
+    "start", "Int64", "first character in the report's text; missing for what is not in the text"
+)
 _MAYBE_END = Column("end", "Int64", "one past the last character")
 _SECTION = Column("section", "str", "id of the most specific section it stands in")
 
@@ -292,12 +294,16 @@ def make_frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """Rows as a DataFrame with the columns and types of a table."""
     columns = table_columns(name)
     cells: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return Frame({column.name: _series(values, column) for column, values in zip(columns, cells, strict=True)})
+    return Frame(
+        {column.name: _series(values, column) for column, values in zip(columns, cells, strict=True)}
+    )
 
 
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with the types of a table; columns may be left out or stand in another order."""
-    dtypes = {column.name: _dtype(column.dtype) for column in table_columns(name) if column.name in frame.columns}
+    dtypes = {
+        column.name: _dtype(column.dtype) for column in table_columns(name) if column.name in frame.columns
+    }
     return Frame(frame.astype(dtypes))
 
 
@@ -393,7 +399,16 @@ def _paragraph_rows(report: Report) -> Iterator[Row]:
 def _section_rows(report: Report) -> Iterator[Row]:
     for part in report.sections:
         body = report.text[part.start : part.end]
-        yield report.report_id, part.id, part.title, part.title_start, part.title_end, part.start, part.end, body
+        yield (
+            report.report_id,
+            part.id,
+            part.title,
+            part.title_start,
+            part.title_end,
+            part.start,
+            part.end,
+            body,
+        )
 
 
 def _sentence_rows(report: Report) -> Iterator[Row]:
@@ -408,7 +423,9 @@ def _quantity_rows(report: Report) -> Iterator[Row]:
     for number, part in enumerate(report.quantities):
         at = bisect_right(starts, part.start) - 1
         sentence = order[at] if at >= 0 and part.end <= report.sentences[order[at]].end else None
-        section = report.sentences[sentence].section if sentence is not None else _section_at(part, report.sections)
+        section = (
+            report.sentences[sentence].section if sentence is not None else _section_at(part, report.sections)
+        )
         meaning = (_float(part.value), part.unit, part.bound, part.kind, _float(part.low), _float(part.high))
         yield report.report_id, number, part.start, part.end, part.text, *meaning, sentence, section
 

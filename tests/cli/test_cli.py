@@ -75,7 +75,9 @@ class TestAnalyze:
         assert "nothing to read" in result.output
         assert len(Corpus.open(out).reports) == 1
 
-    @pytest.mark.parametrize("arguments", [[], ["in"], ["nowhere", "-o", "out"], ["in", "-o", "out", "--jobs", "0"]])
+    @pytest.mark.parametrize(
+        "arguments", [[], ["in"], ["nowhere", "-o", "out"], ["in", "-o", "out", "--jobs", "0"]]
+    )
     def test_wrong_usage(self, folder, arguments, monkeypatch):
         monkeypatch.chdir(folder.parent)
         assert run("analyze", *arguments).exit_code == 2
@@ -88,7 +90,9 @@ class TestAnalyze:
 
     def test_csv(self, folder, out):
         result = run("analyze", folder, "-o", out, "--csv")
-        assert (out / "csv" / "sentences.csv").read_text(encoding="utf-8-sig").startswith("report_id,sentence,")
+        assert (
+            (out / "csv" / "sentences.csv").read_text(encoding="utf-8-sig").startswith("report_id,sentence,")
+        )
         assert str(out / "csv") in result.output
 
     def test_quiet(self, folder, out):
@@ -99,7 +103,9 @@ class TestAnalyze:
         for number in range(20):
             (folder / f"{number}.txt").write_text(TEXT + f"另有{number}件。\n", encoding="utf-8")
         assert run("analyze", folder, "-o", out, "--quiet").exit_code == 0
-        assert run_process("analyze", folder, "-o", tmp_path / "two", "--jobs", "2", "--quiet").returncode == 0
+        assert (
+            run_process("analyze", folder, "-o", tmp_path / "two", "--jobs", "2", "--quiet").returncode == 0
+        )
         one, two = Corpus.open(out), Corpus.open(tmp_path / "two")
         assert one.table("quantities").equals(two.table("quantities"))
         assert (out / "index.html").read_bytes() == (tmp_path / "two" / "index.html").read_bytes()
@@ -114,7 +120,12 @@ class TestRead:
     def test_short(self, folder):
         result = run("read", folder / "a.txt")
         assert result.exit_code == 0, result.output
-        for words in ("机关 agency: 青澜县水利局", "年度 year: 2023", "overview", "3.2万人次\t32000 人次\tcount\texact"):
+        for words in (
+            "机关 agency: 青澜县水利局",
+            "年度 year: 2023",
+            "overview",
+            "3.2万人次\t32000 人次\tcount\texact",
+        ):
             assert words in result.output
 
     def test_json_lines(self, folder):
@@ -146,7 +157,10 @@ class TestSegment:
 
     def test_standard_input(self):
         result = run("segment", "-", input="\ufeff推进依申请公开。\n\n收到3件！".encode())
-        assert [line.replace(" ", "") for line in result.output.splitlines()] == ["推进依申请公开。", "收到3件！"]
+        assert [line.replace(" ", "") for line in result.output.splitlines()] == [
+            "推进依申请公开。",
+            "收到3件！",
+        ]
         assert "依申请公开" in result.output
 
     def test_standard_input_of_another_encoding(self):
@@ -156,7 +170,9 @@ class TestSegment:
 
     def test_own_words(self, tmp_path):
         (tmp_path / "words.txt").write_text("澜汀云办\n", encoding="utf-8")
-        result = run("segment", "-", "--user-words", tmp_path / "words.txt", input="通过澜汀云办推送".encode())
+        result = run(
+            "segment", "-", "--user-words", tmp_path / "words.txt", input="通过澜汀云办推送".encode()
+        )
         assert "澜汀云办" in result.output.split()
 
     def test_words_file_with_a_fault(self, tmp_path):

@@ -345,7 +345,9 @@ class TestQuestions:
         assert pd.api.types.is_string_dtype(frame["agency"].dtype)
 
     def test_store_with_signs_in_its_name(self, source, tmp_path):
-        corpus = Corpus.build(source, tmp_path / "out [1] 'x' 报告🎉 *?" if os.name != "nt" else tmp_path / "out [1]")
+        corpus = Corpus.build(
+            source, tmp_path / "out [1] 'x' 报告🎉 *?" if os.name != "nt" else tmp_path / "out [1]"
+        )
         assert len(corpus.sql("SELECT * FROM reports")) == 5
         assert len(Corpus.open(corpus.store).table("reports", where="true")) == 5
 
@@ -355,5 +357,3 @@ class TestQuestions:
 
     def test_repr_is_one_line(self, corpus):
         assert repr(corpus).endswith("out': 5 reports, 0 failures>")
-
-

@@ -20,7 +20,10 @@ def test_other_text_stays():
         assert cell_for_people(text) == text
 
 
-@given(st.text() | st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(lambda text: text * MAX_CELL))
+@given(
+    st.text()
+    | st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(lambda text: text * MAX_CELL)
+)
 def test_any_cell_fits_and_is_no_formula(text):
     text = text.encode("utf-8", "replace").decode("utf-8")[: MAX_CELL + 5]
     cell = cell_for_people(text)
@@ -33,7 +36,7 @@ def test_any_cell_fits_and_is_no_formula(text):
 
 
 def test_file_opens_in_excel_and_comes_back(tmp_path):
-    rows = [("a,\"b\"\n.txt", "x", "=cmd()", "公"), ("b", "y", None, "长" * 40_000)]
+    rows = [('a,"b"\n.txt', "x", "=cmd()", "公"), ("b", "y", None, "长" * 40_000)]
     frame = make_frame("failures", rows)
     write_csv([frame.iloc[:1], frame.iloc[1:]], tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -48,7 +51,9 @@ def test_file_opens_in_excel_and_comes_back(tmp_path):
 
 def test_every_table_is_exported(tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "=1.txt").write_text("青澜县水利局2023年政府信息公开工作年度报告\n公开18条。\n", encoding="utf-8")
+    (tmp_path / "in" / "=1.txt").write_text(
+        "青澜县水利局2023年政府信息公开工作年度报告\n公开18条。\n", encoding="utf-8"
+    )
     corpus = Corpus.build(tmp_path / "in", tmp_path / "out")
     for _ in range(2):
         folder = corpus.export_csv()

@@ -30,10 +30,28 @@ def failures(folder):
 
 
 def test_suffixes(folder):
-    for name in ("a.TXT", "b.md", "c.html", "d.htm", "e.xhtml", "f.png", ".hidden.txt", ".git/g.txt", "h", "~$x.docx"):
+    for name in (
+        "a.TXT",
+        "b.md",
+        "c.html",
+        "d.htm",
+        "e.xhtml",
+        "f.png",
+        ".hidden.txt",
+        ".git/g.txt",
+        "h",
+        "~$x.docx",
+    ):
         write(folder / name)
     listing = list_files(folder)
-    assert [task.report_id for task in listing.tasks] == ["a.TXT", "b.md", "c.html", "d.htm", "e.xhtml", "good.txt"]
+    assert [task.report_id for task in listing.tasks] == [
+        "a.TXT",
+        "b.md",
+        "c.html",
+        "d.htm",
+        "e.xhtml",
+        "good.txt",
+    ]
     assert listing.failures == ()
     assert listing.n_skipped == 4
 
@@ -112,7 +130,9 @@ def test_folder_named_like_a_file(folder):
     assert [task.report_id for task in list_files(folder).tasks] == ["dir.txt/inner.txt", "good.txt"]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything; Windows has no modes")
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="root may read everything; Windows has no modes"
+)
 def test_no_permission(folder):
     write(folder / "locked.txt").chmod(0)
     write(folder / "closed" / "inner.txt")
@@ -142,7 +162,8 @@ def test_name_that_is_no_text(folder):
 
 
 @pytest.mark.parametrize(
-    "error", [RecursionError("deep"), MemoryError(), KeyError("x"), UnicodeError("u"), PermissionError(13, "no")]
+    "error",
+    [RecursionError("deep"), MemoryError(), KeyError("x"), UnicodeError("u"), PermissionError(13, "no")],
 )
 def test_whatever_a_file_does_costs_one_row(folder, monkeypatch, error):
     write(folder / "bad.txt")

@@ -35,7 +35,10 @@ def build_report(report_id: str = "青澜/2023.txt", **changes: object) -> Repor
             Quantity(*find("1200余条"), "1200余条", Decimal(1200), "条", "more_than"),
             Quantity(*find("3.2万人次"), "3.2万人次", Decimal(32000), "人次"),
         ),
-        "warnings": (Notice("year_differs", "the title and the period differ", 3, 8), Notice("no_place", "none")),
+        "warnings": (
+            Notice("year_differs", "the title and the period differ", 3, 8),
+            Notice("no_place", "none"),
+        ),
         "content_hash": "aa11",
         "is_report": True,
         "title": TITLE,

@@ -20,10 +20,17 @@ FRAMES = {
     "quantities": frames.quantities_frame,
     "warnings": frames.warnings_frame,
     "evidence": frames.evidence_frame,
-    "failures": lambda reports: make_frame("failures", [("a.pdf", "x/a.pdf", "format", "FormatNotRead")] * len(reports)),
+    "failures": lambda reports: make_frame(
+        "failures", [("a.pdf", "x/a.pdf", "format", "FormatNotRead")] * len(reports)
+    ),
 }
 BARE = Report("无", report_id="无.txt")
-CORPORA = {"two": [build_report(), build_report("b.txt")], "bare": [BARE], "mixed": [BARE, build_report()], "none": []}
+CORPORA = {
+    "two": [build_report(), build_report("b.txt")],
+    "bare": [BARE],
+    "mixed": [BARE, build_report()],
+    "none": [],
+}
 
 
 @pytest.fixture(params=CORPORA)
@@ -86,12 +93,19 @@ def test_unknown_is_missing():
 
 
 def test_second_copy_names_the_first():
-    frame = frames.reports_frame([build_report("a"), build_report("b"), BARE, build_report("c", content_hash="x")])
+    frame = frames.reports_frame(
+        [build_report("a"), build_report("b"), BARE, build_report("c", content_hash="x")]
+    )
     assert frame["duplicate_of"].fillna("-").tolist() == ["-", "a", "-", "-"]
 
 
 def test_spans_lead_to_the_text():
-    for make in (frames.paragraphs_frame, frames.sections_frame, frames.sentences_frame, frames.quantities_frame):
+    for make in (
+        frames.paragraphs_frame,
+        frames.sections_frame,
+        frames.sentences_frame,
+        frames.quantities_frame,
+    ):
         for row in make([build_report()]).itertuples():
             assert TEXT[row.start : row.end] == row.text
 
@@ -113,7 +127,11 @@ def test_quantity_across_a_sentence_end_stands_in_none():
     start, end = find(FIRST)
     quantity = Quantity(start, end + 1, TEXT[start : end + 1], None, "条")
     sentence = Sentence(start, end, FIRST, "overview")
-    assert frames.quantities_frame([build_report(quantities=(quantity,), sentences=(sentence,))])["sentence"].isna().all()
+    assert (
+        frames.quantities_frame([build_report(quantities=(quantity,), sentences=(sentence,))])["sentence"]
+        .isna()
+        .all()
+    )
 
 
 @pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN", "1e400", "1e308"])
@@ -152,7 +170,9 @@ def test_any_report_becomes_rows_and_frames(parts):
     at, sentences, quantities = 0, [], []
     for words, value in parts:
         sentences.append(Sentence(at, at + len(words), words))
-        quantities.append(Quantity(at, at + len(words), words, None if value is None or value.is_snan() else value, words))
+        quantities.append(
+            Quantity(at, at + len(words), words, None if value is None or value.is_snan() else value, words)
+        )
         at += len(words)
     report = Report(text, sentences=tuple(sentences), quantities=tuple(quantities))
     assert len(frames.sentences_frame([report])) == len(frames.quantities_frame([report])) == len(parts)

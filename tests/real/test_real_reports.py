@@ -8,7 +8,9 @@ import pytest
 FILES = agreement.real_files("work") + agreement.real_files("unread")
 
 if not FILES:
-    warnings.warn("TEXTKIT_REAL_REPORTS names no folder with the real reports: nothing is checked on them", stacklevel=1)
+    warnings.warn(
+        "TEXTKIT_REAL_REPORTS names no folder with the real reports: nothing is checked on them", stacklevel=1
+    )
     pytest.skip("needs TEXTKIT_REAL_REPORTS", allow_module_level=True)
 
 CASES = [pytest.param(path, gold, id=path.name) for path, gold in FILES]

@@ -28,7 +28,12 @@ def test_page_shows_the_text_and_marks_numbers():
 
 def test_page_names_sections_evidence_and_warnings():
     page = visible(report_page(build_report()))
-    for words in ("总体情况 overview", "正文 text · 0–6", "the title and the period differ", "2023-01-01 – 2023-12-31"):
+    for words in (
+        "总体情况 overview",
+        "正文 text · 0–6",
+        "the title and the period differ",
+        "2023-01-01 – 2023-12-31",
+    ):
         assert words in page
 
 
@@ -43,7 +48,9 @@ def test_unheaded_section_inside_a_paragraph_gets_a_label():
     text = "存在不足。将加以改进。"
     paragraph = Paragraph(0, len(text), text, "prose", "problems")
     report = Report(
-        text, paragraphs=(paragraph,), sections=(Section("problems", None, 0, 0, 0, 5), Section("improvements", None, 5, 5, 5, 11))
+        text,
+        paragraphs=(paragraph,),
+        sections=(Section("problems", None, 0, 0, 0, 5), Section("improvements", None, 5, 5, 5, 11)),
     )
     page = report_page(report)
     assert page.count("改进情况</span>") == 1
@@ -103,7 +110,9 @@ def corpus(tmp_path):
 def test_site_has_an_index_and_a_page_a_report(corpus):
     index = write_site(corpus)
     page = index.read_text(encoding="utf-8")
-    assert sorted(path.name for path in (corpus.store / "pages").iterdir()) == [f"{n:05d}.html" for n in range(6)]
+    assert sorted(path.name for path in (corpus.store / "pages").iterdir()) == [
+        f"{n:05d}.html" for n in range(6)
+    ]
     for n in range(6):
         assert f"pages/{n:05d}.html" in page
     assert "format not read yet: .pdf" in page
@@ -113,11 +122,13 @@ def test_each_page_holds_its_own_report(corpus):
     write_site(corpus)
     for number, report_id in enumerate(corpus.reports["report_id"]):
         page = (corpus.store / "pages" / f"{number:05d}.html").read_text(encoding="utf-8")
-        own = corpus.table("paragraphs", where=f"report_id = '{report_id.replace(chr(39), chr(39) * 2)}'")["text"]
+        own = corpus.table("paragraphs", where=f"report_id = '{report_id.replace(chr(39), chr(39) * 2)}'")[
+            "text"
+        ]
         for text in own:
-            assert text in visible(page).replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace(
-                "&quot;", '"'
-            ).replace("&amp;", "&")
+            assert text in visible(page).replace("&lt;", "<").replace("&gt;", ">").replace(
+                "&#x27;", "'"
+            ).replace("&quot;", '"').replace("&amp;", "&")
 
 
 def test_index_is_escaped(corpus):
@@ -144,5 +155,3 @@ def test_empty_store_has_an_index(tmp_path):
     (tmp_path / "in").mkdir()
     page = write_site(Corpus.build(tmp_path / "in", tmp_path / "out")).read_text(encoding="utf-8")
     assert "<b>0</b>" in page
-
-

@@ -41,14 +41,18 @@ Exit codes:
 
 @click.command(epilog=EPILOG)
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
-@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
+@click.option(
+    "-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder for the results."
+)
 @click.option(
     "--csv",
     "with_csv",
     is_flag=True,
     help="Also OUT/csv/*.csv for Excel; cells like formulas get an apostrophe, cells over 32,767 characters are cut (…).",
 )
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes; default 1, up to 4 for 64 files and more.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes; default 1, up to 4 for 64 files and more."
+)
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 def analyze(folder: Path, out: Path, with_csv: bool, jobs: int | None, quiet: bool) -> None:
     """Read all reports in FOLDER and write tables, an index and a page a report."""
@@ -60,7 +64,9 @@ def analyze(folder: Path, out: Path, with_csv: bool, jobs: int | None, quiet: bo
     with errors_as_message():
         listing = list_files(folder, leave_out=out)
         if not listing.tasks and not listing.failures:
-            click.echo(f"没有可读的文件 nothing to read in {folder} ({listing.n_skipped} other files)", err=True)
+            click.echo(
+                f"没有可读的文件 nothing to read in {folder} ({listing.n_skipped} other files)", err=True
+            )
             raise SystemExit(USAGE)
         with _executor(jobs, len(listing.tasks)) as executor, _progress(quiet) as progress:
             corpus = Corpus.build(folder, out, executor=executor, progress=progress)

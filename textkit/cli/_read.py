@@ -28,7 +28,9 @@ Exit codes:
 
 @click.command("read", epilog=EPILOG)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="All facts, one JSON object a line: a row and its table.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="All facts, one JSON object a line: a row and its table."
+)
 def read_command(file: Path, as_json: bool) -> None:
     """Show identity, sections, warnings and numbers of one report."""
     from textkit.pipeline import read
@@ -67,7 +69,8 @@ def _echo_short(report: Report) -> None:
         "标题 title": report.title,
         "机关 agency": report.agency,
         "层级 level": report.level,
-        "地区 region": " ".join(name for name in (report.province, report.city, report.county) if name) or report.region,
+        "地区 region": " ".join(name for name in (report.province, report.city, report.county) if name)
+        or report.region,
         "年度 year": report.year,
         "起止 period": period,
         "发布 published": report.published,

@@ -132,7 +132,9 @@ class Corpus:
         """One row a file that was not read, with the reason."""
         return self.table("failures")
 
-    def table(self, name: str, columns: Sequence[str] | None = None, where: str | None = None) -> pd.DataFrame:
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, where: str | None = None
+    ) -> pd.DataFrame:
         """A table, or part of it.
 
         Parameters

@@ -182,7 +182,10 @@ def _named_files(paths: list[Path]) -> Listing:
         if not problem and suffix in OTHER_DOCUMENTS:
             problem = (f"format not read yet: {suffix}", "FormatNotRead")
         if not problem and suffix not in READ_SUFFIXES:
-            problem = (f"format not read: {suffix or 'no suffix'}; read are {' '.join(READ_SUFFIXES)}", "FormatNotRead")
+            problem = (
+                f"format not read: {suffix or 'no suffix'}; read are {' '.join(READ_SUFFIXES)}",
+                "FormatNotRead",
+            )
         if problem:
             failures.append(Failure(report_id, shown(path), *problem))
         else:

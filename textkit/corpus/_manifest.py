@@ -106,7 +106,9 @@ def _content(folder: Path) -> dict[str, Any]:
 
 def _manifest(content: dict[str, Any]) -> Manifest:
     tables = {
-        name: tuple(Part(str(part["file"]), int(part["rows"]), int(part["bytes"])) for part in content["tables"][name])
+        name: tuple(
+            Part(str(part["file"]), int(part["rows"]), int(part["bytes"])) for part in content["tables"][name]
+        )
         for name in TABLES
     }
     return Manifest(
@@ -125,7 +127,9 @@ def _check_parts(store: Path, manifest: Manifest) -> None:
             if Path(part.file).name != part.file:
                 raise StoreError(f"{store / STORE_FILE} names a file outside the store: {part.file}")
             if not path.is_file():
-                raise StoreError(f"{store} is not whole: {name}/{part.file} is missing; build the store again")
+                raise StoreError(
+                    f"{store} is not whole: {name}/{part.file} is missing; build the store again"
+                )
             if path.stat().st_size != part.bytes:
                 raise StoreError(
                     f"{store} is not whole: {name}/{part.file} has {path.stat().st_size} bytes instead of"

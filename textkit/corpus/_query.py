@@ -29,7 +29,9 @@ def check_columns(name: str, columns: Sequence[str]) -> None:
     legal = [column.name for column in table_columns(name)]
     unknown = [column for column in columns if column not in legal]
     if unknown:
-        raise ValueError(f"table {name} has no column {', '.join(map(repr, unknown))}; columns are {', '.join(legal)}")
+        raise ValueError(
+            f"table {name} has no column {', '.join(map(repr, unknown))}; columns are {', '.join(legal)}"
+        )
 
 
 def select_sql(name: str, columns: Sequence[str], where: str | None) -> str:
@@ -75,7 +77,9 @@ def _connection(files: dict[str, list[Path]]) -> Iterator[duckdb.DuckDBPyConnect
         connection = duckdb.connect(":memory:", config=settings)
         try:
             for name, paths in files.items():
-                connection.register(name, ds.dataset([str(path) for path in paths], schema=schema_of(name), format="parquet"))
+                connection.register(
+                    name, ds.dataset([str(path) for path in paths], schema=schema_of(name), format="parquet")
+                )
             connection.execute("SET lock_configuration = true")
             yield connection
         finally:
@@ -83,7 +87,9 @@ def _connection(files: dict[str, list[Path]]) -> Iterator[duckdb.DuckDBPyConnect
 
 
 def _told(error: duckdb.Error) -> str:
-    tables = "; ".join(f"{name} ({', '.join(column.name for column in columns)})" for name, columns in TABLES.items())
+    tables = "; ".join(
+        f"{name} ({', '.join(column.name for column in columns)})" for name, columns in TABLES.items()
+    )
     return f"{error}\nTables and columns: {tables}"
 
 

@@ -49,7 +49,9 @@ def check_target(store: Path) -> None:
         raise StoreError(f"{store} exists and is no store of textkit; name a new or an empty folder")
     foreign = [name for name in others if name not in _OURS]
     if foreign:
-        raise StoreError(f"{store} holds what is not the store's ({', '.join(foreign[:5])}); move it elsewhere first")
+        raise StoreError(
+            f"{store} holds what is not the store's ({', '.join(foreign[:5])}); move it elsewhere first"
+        )
 
 
 @contextmanager
@@ -89,7 +91,9 @@ def _move(work: Path, target: Path, *, aside: Path) -> None:
     try:
         target.rename(aside)
     except OSError as error:
-        raise StoreError(f"{target} can't be replaced ({error.strerror}); close the programs that use it") from error
+        raise StoreError(
+            f"{target} can't be replaced ({error.strerror}); close the programs that use it"
+        ) from error
     try:
         work.rename(target)
     except OSError:
@@ -140,7 +144,9 @@ class StoreWriter:
         self._parts["failures"].append(Part(path.name, len(rows), path.stat().st_size))
         created = datetime.now(UTC).isoformat(timespec="seconds")
         tables = {name: tuple(parts) for name, parts in self._parts.items()}
-        write_manifest(self.folder, Manifest(SCHEMA_VERSION, textkit.__version__, created, self.counts, tables))
+        write_manifest(
+            self.folder, Manifest(SCHEMA_VERSION, textkit.__version__, created, self.counts, tables)
+        )
 
     def abandon(self) -> None:
         """Close open files, so that they can be removed on Windows too."""

@@ -9,12 +9,21 @@ from itertools import islice, pairwise
 from textkit.form._dates import DATE
 from textkit.form._headings import Found
 from textkit.form._view import View
+from textkit.reading import BlockKind
 from textkit.report import ParagraphKind
 from textkit.statute import organ_suffixes
 
 __all__ = ["Piece", "cut_pieces"]
 
 Piece = tuple[int, int, ParagraphKind]
+
+# What a block is before the form has looked at it.
+_KINDS: dict[BlockKind, ParagraphKind] = {
+    "heading": "prose",
+    "paragraph": "prose",
+    "table": "table",
+    "furniture": "furniture",
+}
 
 # The first words of a report's introduction: what stands before them on the same line is the page's.
 _OPENING = re.compile(
@@ -44,7 +53,7 @@ def cut_pieces(
     pieces: list[Piece] = []
     first = 0
     for begin, end, block in view.blocks:
-        kind: ParagraphKind = "prose" if block.kind in ("paragraph", "heading") else block.kind
+        kind = _KINDS[block.kind]
         at = begin
         while first < len(cuts) and cuts[first][1] <= begin:
             first += 1

@@ -1,7 +1,7 @@
 """Bytes → text and blocks, for txt, md and html. Knows no statute."""
 
 from textkit.reading._decoding import decode
-from textkit.reading._document import MAX_BYTES, Block, Document, Field, ReadingError
+from textkit.reading._document import MAX_BYTES, Block, BlockKind, Document, Field, ReadingError
 from textkit.reading._formats import read_bytes, read_string
 
-__all__ = ["MAX_BYTES", "Block", "Document", "Field", "ReadingError", "decode", "read_bytes", "read_string"]
+__all__ = ["MAX_BYTES", "Block", "BlockKind", "Document", "Field", "ReadingError", "decode", "read_bytes", "read_string"]

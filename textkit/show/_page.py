@@ -124,7 +124,9 @@ def _identity(report: Row, evidence: Sequence[Row]) -> str:
     for field, value in facts_of(report):
         row = read_from.get(field)
         source = "" if row is None else f"{_words(row, value)}<span class='soft'>{_source(row)}</span>"
-        lines.append(f"<tr><th>{FACTS[field]}</th><td>{escape(value)}</td><td class='small'>{source}</td></tr>")
+        lines.append(
+            f"<tr><th>{FACTS[field]}</th><td>{escape(value)}</td><td class='small'>{source}</td></tr>"
+        )
     if not lines:
         return ""
     return (
@@ -160,7 +162,9 @@ class _Insert:
 
 
 def _text(paragraphs: Sequence[Row], sections: Sequence[Row], quantities: Sequence[Row]) -> Iterator[str]:
-    inserts = sorted([*_section_inserts(sections), *_number_inserts(quantities)], key=lambda one: (one.start, one.end))
+    inserts = sorted(
+        [*_section_inserts(sections), *_number_inserts(quantities)], key=lambda one: (one.start, one.end)
+    )
     opened = {row["title_start"]: row["section"] for row in sections if row["title"] is not None}
     kept = [row for row in paragraphs if row["start"] < MAX_CHARACTERS]
     parts = [(_section_of(row, opened), row) for row in kept]
@@ -210,7 +214,9 @@ def _number_inserts(quantities: Iterable[Row]) -> Iterator[_Insert]:
     for row in quantities:
         tip = escape(_tip(row))
         kind = escape(row["kind"])
-        before = f'<mark class="{kind}" data-tip="{tip}" aria-label="{escape(row["text"])}: {tip}" tabindex="0">'
+        before = (
+            f'<mark class="{kind}" data-tip="{tip}" aria-label="{escape(row["text"])}: {tip}" tabindex="0">'
+        )
         yield _Insert(row["start"], row["end"], before, "</mark>")
 
 

@@ -63,7 +63,9 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES) -> Path:
     body = _index(corpus, lines, sorted(years), max_pages)
     index = corpus.store / "index.html"
     fresh = corpus.store / ".index.html.new"
-    fresh.write_text(document("政府信息公开年度报告 annual reports", body, script="index.js"), encoding="utf-8")
+    fresh.write_text(
+        document("政府信息公开年度报告 annual reports", body, script="index.js"), encoding="utf-8"
+    )
     fresh.replace(index)
     return index
 
@@ -128,7 +130,9 @@ def _limits(counts: Mapping[str, int], max_pages: int) -> str:
     if counts["reports"] > max_pages:
         said.append(f"前 {max_pages:,} 份有单独页面 the first {max_pages:,} reports have pages")
     if counts["reports"] > MAX_LISTED:
-        said.append(f"此处列出前 {MAX_LISTED:,} 份 the first {MAX_LISTED:,} are listed; all are in the tables")
+        said.append(
+            f"此处列出前 {MAX_LISTED:,} 份 the first {MAX_LISTED:,} are listed; all are in the tables"
+        )
     return f"<p class='warn small'>{'；'.join(said)}</p>" if said else ""
 
 
