@@ -20,7 +20,8 @@ __all__ = ["Identity", "TitleFound", "find_identity", "find_title"]
 
 _HAN = r"\u4e00-\u9fff·"
 _TAIL = re.compile(
-    r"(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?(?:年度)?(?:工作)?(?:总结)?(?:情况)?(?:的)?(?:报告|年报)(?!的|格式|有关|编制|工作|、|和)"
+    r"(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?"
+    rf"(?P<inside>{YEAR})?年?(?:年度|度)?(?:工作)?(?:总结)?(?:情况)?(?:的)?(?:报告|年报)(?!的|格式|有关|编制|工作|、|和)"
     rf"(?:（(?P<after>{YEAR})年?度?）)?"
 )
 _TITLE_YEAR = re.compile(rf"(?P<year>{YEAR})年?度?")
@@ -119,10 +120,10 @@ def _parsed(printed: str, start: int | None, end: int | None, source: str = "tex
     printed = printed[marks:]
     tail = _TAIL.search(printed)
     words = printed[: tail.start()] if tail else printed
-    after = tail["after"] if tail else None
+    after = (tail["after"] or tail["inside"]) if tail else None
     year = _TITLE_YEAR.search(words)
     name = f"{words[: year.start()]}{words[year.end() :]}" if year else words
-    name = re.sub(r"^(?:关于)?(?:公布|发布|印发)?|（\s*年?度?）|年度$|的$|^年度?", "", name)
+    name = re.sub(r"^(?:关于)?(?:公布|发布|印发)?|（\s*年?度?）|年度$|的$|关于$|^年度?", "", name)
     number = year_of(year["year"]) if year else (year_of(after) if after else None)
     valid = _is_agency(name)
     return TitleFound(
@@ -227,7 +228,8 @@ _TOWN_BY_FORM = re.compile(
 # Behind the name of a province: what shows that an organ or a rule of it is meant, not a place visited.
 _OF_PROVINCE = r"(?=[\u4e00-\u9fff]{0,10}?(?:政府|委|局|厅|办公|公开|规定|办法))"
 _CENTRAL_PREFIX = re.compile(r"国家税务总局|中华人民共和国|国家统计局|中国人民银行")
-_NATIONAL = re.compile(r"国家|国务院|中华人民共和国|全国|最高人民")
+# Organs without a place in their name that are of the whole country.
+_NATIONAL = re.compile(r"(?:国家|国务院|全国)[\u4e00-\u9fff]*|[\u4e00-\u9fff]+(?:部|总署|总局)")
 
 
 def _place_prefix(name: str) -> str:
@@ -270,7 +272,9 @@ def _set_agency(identity: Identity, view: View, name: str, evidence: Evidence) -
     identity.region = _with_town(local, printed) or None
     identity.agency_id = f"{identity.region_code or ''}:{name}"
     zone = match.zone if match else None
-    identity.level = (kind.level if kind else None) or (None if zone else _level(identity, name, printed))
+    identity.level = (kind.level if kind else None) or (
+        None if zone else _level(identity, local or name, printed)
+    )
 
 
 def _places(
@@ -319,7 +323,7 @@ def _province_named(view: View) -> tuple[int, int] | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _level(identity: Identity, name: str, region: str) -> str | None:
+def _level(identity: Identity, local: str, region: str) -> str | None:
     if identity.county:
         return "county"
     if identity.city:
@@ -327,7 +331,7 @@ def _level(identity: Identity, name: str, region: str) -> str | None:
     if identity.region_code:
         return "province"
     if not region:
-        return "national" if _NATIONAL.match(name) else None
+        return "national" if _NATIONAL.fullmatch(local) else None
     if region.endswith(("省", "自治区")):
         return "province"
     if region.endswith(("自治州", "盟", "地区")):
