@@ -15,8 +15,6 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# A folder beside the checkout with real reports, for those who have it; tests on them are skipped without it.
-REAL_REPORTS = ROOT.parent / "shared" / "real"
 
 
 def interpreter(environment: Path) -> Path:
@@ -42,8 +40,6 @@ def run(title: str, *command: str | Path, cwd: Path = ROOT, **variables: str) ->
 def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  (the reader may call it with an older one)
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
-    if REAL_REPORTS.is_dir():
-        os.environ.setdefault("TEXTKIT_REAL_REPORTS", str(REAL_REPORTS))
     python = make_environment(ROOT / ".venv")
     run("install", python, "-m", "pip", "install", "--quiet", "--editable", ".[dev]")
     run("lint", python, "-m", "ruff", "check", ".")

@@ -121,7 +121,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("clean", "str", "the sentence without line breaks, page numbers and stray blanks"),
         _SECTION,
         Column("section_by", "str", "who put it there: heading, order"),
-        Column("section_score", "float64", "how sure, 0 to 1"),
+        Column("section_score", "float64", "1 where a heading says it, missing where the order does"),
         Column("heading_section", "str", "section by the headings alone"),
     ),
     "quantities": (

@@ -8,11 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from textkit.form import Form, find_form
 from textkit.quantities import find_quantities
-from textkit.reading import MAX_BYTES, Document, ReadingError, read_bytes, read_string
+from textkit.reading import MAX_BYTES, Document, Field, ReadingError, read_bytes, read_string
 from textkit.report import Location, Quantity, Report, Sentence
 from textkit.segmenting import split_sentences
 
@@ -64,6 +64,9 @@ def read(source: str | Path | bytes, *, filename: str = "", report_id: str = "")
             )
         data = path.read_bytes()
     document = read_bytes(data, filename=filename)
+    if filename:
+        named = Field("file name", PurePath(filename).stem)
+        document = replace(document, fields=(*document.fields, named))
     report = _assemble(document)
     return replace(report, report_id=report_id or filename, content_hash=hashlib.sha256(data).hexdigest())
 
@@ -145,8 +148,11 @@ def _sentence(words: str, start: int, form: Form) -> Sentence:
     if inside is None:
         return Sentence(start, end, words)
     section, by = inside
-    headed = section.id if by == "heading" else None
-    return Sentence(start, end, words, section.id, by, 1.0, headed)
+    if by == "heading":
+        return Sentence(start, end, words, section.id, by, 1.0, section.id)
+    # The turn to measures stands below the heading of the problems.
+    headed = "problems" if section.id == "improvements" else None
+    return Sentence(start, end, words, section.id, by, None, headed)
 
 
 def _quantities(sentence: Sentence) -> Iterator[Quantity]:

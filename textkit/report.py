@@ -21,6 +21,7 @@ __all__ = [
     "Location",
     "Notice",
     "Paragraph",
+    "ParagraphKind",
     "Quantity",
     "Report",
     "Section",
@@ -118,7 +119,7 @@ class Sentence:
 
     ``section_by`` says who put it there: ``"heading"``, ``"order"`` (text before the first
     heading, or the turn from problems to measures), or None. ``heading_section`` is what the
-    headings alone say.
+    headings alone say; ``section_score`` is 1 where a heading says it, None where the order does.
     """
 
     start: int

@@ -168,3 +168,22 @@ def test_texts_of_another_genre(text):
     report = tk.read_text(text)
     assert not report.is_report
     assert "not_a_report" in [warning.code for warning in report.warnings]
+
+
+def test_a_name_that_begins_with_ben():
+    assert tk.read_text(f"本溪市教育局2022年政府信息公开工作年度报告{BODY}").agency == "本溪市教育局"
+
+
+def test_the_file_name_comes_last():
+    untitled = BODY.encode()
+    report = tk.read(untitled, filename="云坪市教育局2022年政府信息公开工作年度报告.txt")
+    assert (report.agency, report.year, report.evidence["agency"].source) == (
+        "云坪市教育局",
+        2022,
+        "file name",
+    )
+
+
+def test_an_ambiguous_place_has_no_level():
+    report = tk.read_text(f"桥西区教育局2022年政府信息公开工作年度报告{BODY}")
+    assert (report.level, report.region_code, report.agency_id) == (None, None, ":桥西区教育局")

@@ -86,3 +86,11 @@ def test_main_sections_do_not_overlap():
     text = "一、总体情况\n平稳。\n（一）主动公开\n公开3条。\n五、存在的主要问题及改进情况\n偏少。下一步，将改。\n六、其他需要报告的事项\n无。"
     main = [section for section in tk.read_text(text).sections if "." not in section.id]
     assert all(left.end <= right.start for left, right in pairwise(main))
+
+
+def test_what_the_headings_alone_say():
+    text = "一、总体情况\n平稳。\n五、存在的主要问题及改进情况\n解读偏少。下一步，我局将增加图解。"
+    told = [(s.section, s.section_by, s.heading_section) for s in tk.read_text(text).sentences]
+    assert told == [
+        ("overview", "heading", "overview"), ("problems", "heading", "problems"), ("improvements", "order", "problems"),
+    ]  # fmt: skip

@@ -158,6 +158,8 @@ class Corpus:
         """
         chosen = [column.name for column in table_columns(name)] if columns is None else columns
         check_columns(name, chosen)
+        if not chosen:
+            raise ValueError("no columns are asked for; leave columns out to get all")
         if where is not None:
             return from_arrow(run_sql(select_sql(name, chosen, where), {name: self._files(name)}), name)
         parts = [self._read(path, list(chosen)) for path in self._files(name)]

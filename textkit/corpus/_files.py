@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textkit.corpus._manifest import is_store
+from textkit.reading import READ_SUFFIXES
 
-__all__ = ["READ_SUFFIXES", "Failure", "Listing", "Task", "list_files", "shown"]
+__all__ = ["Failure", "Listing", "Task", "list_files", "shown"]
 
-READ_SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml")
 # Kinds of document that reports are published in and that have no reader: each gets its row.
 OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".xls", ".xlsx", ".et")
 

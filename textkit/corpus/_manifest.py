@@ -87,7 +87,7 @@ def read_manifest(store: Path) -> Manifest:
         )
     try:
         manifest = _manifest(content)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise StoreError(f"{store / STORE_FILE} is damaged ({error!r}); build the store again") from error
     _check_parts(store, manifest)
     return manifest

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from textkit.form._genre import genre_reasons, layout_of
+from textkit.form._genre import genre_reason, layout_of
 from textkit.form._headings import Found, find_headings, zones_between
 from textkit.form._identity import Identity, find_identity, find_title
 from textkit.form._paragraphs import Piece, cut_pieces
 from textkit.form._sections import Body, section_bodies
 from textkit.form._view import View, view
 from textkit.reading import Document
-from textkit.report import Heading, Notice, Paragraph, Section
+from textkit.report import Heading, Notice, Paragraph, ParagraphKind, Section
 
 __all__ = ["Form", "find_form"]
 
@@ -86,7 +86,7 @@ def find_form(document: Document) -> Form:
     bodies = section_bodies(seen, headings, pieces)
     signature = [(start, end) for start, end, kind in pieces if kind == "signature"]
     identity = find_identity(document, seen, title, headings, signature)
-    reason = genre_reasons(seen, title, headings)
+    reason = genre_reason(seen, title, headings)
     notices = [*document.notices, *identity.notices]
     if reason:
         notices.append(Notice("not_a_report", reason))
@@ -138,9 +138,17 @@ def _trimmed(seen: View, body: Body) -> tuple[int, int]:
 
 
 def _paragraphs(seen: View, pieces: list[Piece], innermost: Innermost) -> list[Paragraph]:
-    result = []
-    for begin, stop, kind in pieces:
-        start, end = seen.original(begin, stop)
-        section = innermost.at(start) if kind in ("prose", "table") else None
-        result.append(Paragraph(start, end, seen.source[start:end], kind, section[0].id if section else None))
-    return result
+    result = [_paragraph(seen, *seen.original(begin, stop), kind, innermost) for begin, stop, kind in pieces]
+    # Page numbers between lines are not in the view; no text is lost for that.
+    left_out = [block for begin, end, block in seen.blocks if begin == end]
+    result += [
+        _paragraph(seen, block.start, block.end, "furniture", innermost)
+        for block in left_out
+        if not seen.source[block.start : block.end].isspace()
+    ]
+    return sorted(result, key=lambda paragraph: paragraph.start)
+
+
+def _paragraph(seen: View, start: int, end: int, kind: ParagraphKind, innermost: Innermost) -> Paragraph:
+    section = innermost.at(start) if kind in ("prose", "table") else None
+    return Paragraph(start, end, seen.source[start:end], kind, section[0].id if section else None)

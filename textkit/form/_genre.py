@@ -9,7 +9,7 @@ from textkit.form._identity import TitleFound
 from textkit.form._view import View
 from textkit.statute import table_labels
 
-__all__ = ["genre_reasons", "layout_of"]
+__all__ = ["genre_reason", "layout_of"]
 
 # Weights of what speaks for an annual report; a text needs MIN_SCORE. Two section headings of the form
 # together, or a title and anything else, are enough; a mention of the word 政府信息公开 is not.
@@ -19,6 +19,7 @@ MIN_ANCHORS = {"gb2021": 2, "gb2019": 2, "stat2014": 6}
 _INTRODUCTION = re.compile(
     r"(?:统计期限|统计时限|统计时间|所列数据|数据统计)|(?:本|现将|公布|编制)[^。]{0,40}政府信息公开(?:工作)?年度(?:工作)?报告"
 )
+_OLD_CHAPTERS = frozenset({"proactive", "applications", "review_litigation"})
 _SUBJECT = re.compile(r"信息公开|政务公开|依申请公开|主动公开")
 _RULES_OF_2021 = re.compile(r"国办公开办函〔2021〕30号")
 _RULES_OF_2019 = re.compile(r"国办公开办函〔2019〕60号")
@@ -29,7 +30,7 @@ _OTHER_GENRE = (
 )
 
 
-def genre_reasons(view: View, title: TitleFound | None, headings: list[Found]) -> str | None:
+def genre_reason(view: View, title: TitleFound | None, headings: list[Found]) -> str | None:
     """None for an annual report, else why the text is taken for something else."""
     ids = {found.id for found in headings if found.level == 1 and found.id}
     topics = {found.id for found in headings if found.level == 2 and found.id}
@@ -73,13 +74,9 @@ def layout_of(view: View, year: int | None, headings: list[Found]) -> str | None
     if _RULES_OF_2019.search(view.text):
         return "gb2019"
     topics = {found.id for found in headings if found.level == 2}
+    ids = {found.id for found in headings if found.level == 1}
+    if year is not None and year < 2019:
+        return "local" if year < 2014 and len(ids & _OLD_CHAPTERS) >= 2 else None
     if {"overview.management", "overview.platform", "overview.supervision"} <= topics:
         return "gb2021"
-    ids = {found.id for found in headings if found.level == 1}
-    if (
-        year is not None
-        and year < 2019
-        and len(ids & {"proactive", "applications", "review_litigation"}) >= 2
-    ):
-        return "local" if year < 2014 else None
     return None

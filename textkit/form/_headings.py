@@ -42,9 +42,8 @@ _ORDINAL = re.compile(
 _MARKUP = re.compile(r"(?:#{1,6}|\*\*|>)*")
 _BARE_CN = re.compile(rf"(?P<cn>[{_NUMERAL}])(?=[^{_NUMERAL}])")
 _TERMINATOR = re.compile(r"[。；！？：]|\*\*")
-_NOT_A_TITLE = re.compile(r"[。；！？，,：:]")
 # Before an ordinal in mid-line: what shows that it is spoken of, not set.
-_MENTION = re.compile(r"[“‘《〈、和与及见第的按共为在是“(（]$")
+_MENTION = re.compile(r"[“‘《〈、和与及见第的按共为在是（]$")
 _LISTING = re.compile(r"表[一二三四五六七八九十\d]|附[表件录]|图\d")
 _STRONG_END = re.compile(r"(?:情况|概况|方面|事项|措施|概述|附表|办法|打算|方向|计划|问题|诉讼)$")
 # A title followed by the whole of its section: 其他需要报告的事项无.
@@ -273,12 +272,12 @@ def _mains(view: View, candidates: list[_Candidate]) -> tuple[list[Found], froze
     """Headings of the sections, and where a list of contents only names them."""
     titled = [found for candidate in candidates if (found := _main(view, candidate))]
     style = _main_style(titled)
-    of_style = [found for found in titled if found.style == style or found.style == "none"]
-    known = {found.id for found in of_style}
+    of_style = [found for found in titled if found.style in (style, "none")]
+    missing = {"review_litigation", "problems"} - {found.id for found in of_style}
     others = [
         found
         for found in titled
-        if found not in of_style and found.whole and found.id in {"review_litigation", "problems"} - known
+        if found.style not in (style, "none") and found.whole and found.id in missing
     ]
     believed = sorted([*of_style, *others], key=lambda found: found.start)
     listed = _listed(believed)

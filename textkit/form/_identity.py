@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,15 +104,22 @@ def _ends_unit(view: View, at: int) -> bool:
 def _unit_starts(view: View, at: int) -> list[int]:
     """Where a title that ends behind ``at`` may begin, nearest first: blanks, block starts, marks."""
     floor = max(0, at - MAX_TITLE)
-    block_starts = {begin for begin, _, _ in view.blocks if floor <= begin <= at}
-    starts = {gap for gap in view.gaps if floor <= gap <= at} | block_starts
-    starts |= {mark.end() for mark in _UNIT_MARK.finditer(view.text, floor, at)}
-    return sorted(starts, reverse=True)
+    gaps = view.gaps[bisect_left(view.gaps, floor) : bisect_right(view.gaps, at)]
+    first = bisect_left(view.blocks, floor, key=lambda block: block[0])
+    last = bisect_right(view.blocks, at, key=lambda block: block[0])
+    marks = (mark.end() for mark in _UNIT_MARK.finditer(view.text, floor, at))
+    return sorted({*gaps, *marks, *(begin for begin, _, _ in view.blocks[first:last])}, reverse=True)
+
+
+# 本溪市 begins a name, 本局 does not.
+_SPOKEN_OF = re.compile(
+    r"根据|按照|依据|现将|本(?:局|委|厅|办|镇|乡|街道|区|县|市|省|机关|单位|部门|年|报告)"
+)
 
 
 def _may_be_title(view: View, start: int, at: int) -> bool:
     words = view.text[start:at].lstrip("#*")
-    return not _NOT_IN_NAME.search(words) and not re.match(r"根据|按照|依据|现将|本", words)
+    return not _NOT_IN_NAME.search(words) and not _SPOKEN_OF.match(words)
 
 
 def _parsed(printed: str, start: int | None, end: int | None, source: str = "text") -> TitleFound:
@@ -289,6 +297,7 @@ def _places(
         identity.notices.append(
             Notice("place_ambiguous", f"the agency's place may be {names}; none is chosen")
         )
+        return None
     narrowest = match.zone or match.county or match.city or match.province
     return (match.province, match.city, match.county, narrowest) if narrowest else None
 
@@ -387,6 +396,7 @@ def _period(view: View, limit: int) -> tuple[tuple[date, date], int, int] | None
     return fallback
 
 
+_DATE = re.compile(DATE)
 _DATE_LINE = re.compile(rf"（?{DATE}）?")
 
 
@@ -406,7 +416,7 @@ def _published(
         (start, end) for start, end, _ in view.blocks if end <= intro_end and _is_date_line(view, start, end)
     ]
     for start, end in [*above, *reversed(signature)]:
-        match = re.compile(DATE).search(view.text, start, end)
+        match = _DATE.search(view.text, start, end)
         day = date_of(match.group()) if match else None
         if match and day:
             return day, _evidence(view, *match.span())

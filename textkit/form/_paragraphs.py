@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from textkit.form._dates import DATE
 from textkit.form._headings import Found
@@ -45,7 +45,7 @@ def cut_pieces(
     view: View, headings: list[Found], zones: list[tuple[int, int]], title: tuple[int, int] | None
 ) -> list[Piece]:
     """Pieces (start, end, kind) of the view's text, in order, covering every block."""
-    cuts = [(found.start, found.end, "heading") for found in headings]
+    cuts: list[Piece] = [(found.start, found.end, "heading") for found in headings]
     cuts += [(start, end, "table") for start, end in zones]
     if title:
         cuts.append((*title, "title"))
@@ -57,14 +57,15 @@ def cut_pieces(
         at = begin
         while first < len(cuts) and cuts[first][1] <= begin:
             first += 1
-        for start, stop, cut in islice(cuts, first, None):
+        for index in range(first, len(cuts)):
+            start, stop, cut = cuts[index]
             if start >= end:
                 break
             if stop <= at:
                 continue
             if start > at:
                 pieces.append((at, start, kind))
-            pieces.append((max(start, at), min(stop, end), cut))  # type: ignore[arg-type]
+            pieces.append((max(start, at), min(stop, end), cut))
             at = min(stop, end)
         if at < end:
             pieces.append((at, end, kind))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import islice
 
 from textkit.form._headings import Found
 from textkit.form._paragraphs import Piece
@@ -63,10 +62,11 @@ def section_bodies(view: View, headings: list[Found], pieces: list[Piece]) -> li
 
 def _events(view: View, headings: list[Found]) -> list[_Event]:
     events: list[_Event] = []
+    problems = next((found.start for found in headings if found.id == "problems"), len(view.text))
     problems_named = any(found.level == 1 and found.id == "problems" for found in headings)
     for found in headings:
         if found.level == 1:
-            events.append(_Event(found.start, found.end, _chapter(view, found, headings), found, "heading"))
+            events.append(_Event(found.start, found.end, _chapter(view, found, problems), found, "heading"))
         elif found.id in ("problems", "improvements"):
             current = events[-1] if events else None
             names_itself = current is not None and current.id == found.id == "problems"
@@ -75,13 +75,12 @@ def _events(view: View, headings: list[Found]) -> list[_Event]:
     return events
 
 
-def _chapter(view: View, found: Found, headings: list[Found]) -> str | None:
+def _chapter(view: View, found: Found, problems: int) -> str | None:
     """The section of a heading of the first level; a chapter that is none of the six is general situation."""
     if found.id:
         return found.id
     if _ANNEX.search(view.text, found.title_at, found.end):
         return None
-    problems = next((other.start for other in headings if other.id == "problems"), len(view.text))
     return "overview" if found.start < problems else "other"
 
 
@@ -151,7 +150,8 @@ def _topics(overview: Body, headings: list[Found]) -> list[Body]:
 def _turn(view: View, body: Body, pieces: list[Piece]) -> int | None:
     """Where the prose turns from problems to measures, None where it doesn't or a heading says it."""
     first = bisect_right(pieces, body.start, key=lambda piece: piece[1])
-    for start, end, kind in islice(pieces, first, None):
+    for index in range(first, len(pieces)):
+        start, end, kind = pieces[index]
         if start >= body.end:
             return None
         if kind != "prose":

@@ -2,6 +2,17 @@
 
 from textkit.reading._decoding import decode
 from textkit.reading._document import MAX_BYTES, Block, BlockKind, Document, Field, ReadingError
-from textkit.reading._formats import read_bytes, read_string
+from textkit.reading._formats import READ_SUFFIXES, read_bytes, read_string
 
-__all__ = ["MAX_BYTES", "Block", "BlockKind", "Document", "Field", "ReadingError", "decode", "read_bytes", "read_string"]
+__all__ = [
+    "MAX_BYTES",
+    "READ_SUFFIXES",
+    "Block",
+    "BlockKind",
+    "Document",
+    "Field",
+    "ReadingError",
+    "decode",
+    "read_bytes",
+    "read_string",
+]

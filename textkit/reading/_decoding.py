@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 from textkit.reading._document import ReadingError
 from textkit.report import Notice
 
-__all__ = ["decode", "declared_charset", "refuse_binary"]
+__all__ = ["declared_charset", "decode", "refuse_binary"]
 
 # Share of bad bytes that become U+FFFD; more means that the encoding is wrong.
 MAX_BAD_SHARE = 0.001
@@ -93,7 +94,9 @@ def refuse_binary(data: bytes) -> None:
     if head.startswith(b"PK\x03\x04"):
         inside = data[:4096]
         office = b"word/" in inside or b"[Content_Types].xml" in inside
-        name, advice = ("a Word or Office file (.docx)", _TO_TEXT) if office else ("a zip archive", "unpack it first")
+        name, advice = (
+            ("a Word or Office file (.docx)", _TO_TEXT) if office else ("a zip archive", "unpack it first")
+        )
         raise ReadingError(f"this is {name}, not text: {advice}")
     if head.startswith(b"MZ") and b"\x00" in head:
         raise ReadingError("this is a program, not text: this is no document")
@@ -253,7 +256,9 @@ def _is_wide_text(sample: str) -> bool:
 
 def _without_nul(text: str) -> str:
     if "\x00" in text:
-        raise ReadingError(f"this is not text: character {text.index(chr(0))} is NUL; give a txt, md or html file")
+        raise ReadingError(
+            f"this is not text: character {text.index(chr(0))} is NUL; give a txt, md or html file"
+        )
     return text
 
 
@@ -288,12 +293,14 @@ def plausibility(text: str) -> float:
     sample = _sample(text)
     if not sample:
         return 1.0
-    return sum(weights.get(char, 0.0) for char in sample) / len(sample)
+    return sum(weights.get(char, 0.0) * count for char, count in Counter(sample).items()) / len(sample)
 
 
 def _sample(text: str) -> str:
     half = len(text) // 2
-    return "".join(_runs(text, 0, half or len(text))) + ("".join(_runs(text, half, len(text))) if half else "")
+    return "".join(_runs(text, 0, half or len(text))) + (
+        "".join(_runs(text, half, len(text))) if half else ""
+    )
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[str]:

@@ -11,15 +11,27 @@ from textkit.reading._lines import blocks_of_lines, is_markdown
 from textkit.reading._page import read_page
 from textkit.report import Notice
 
-__all__ = ["read_bytes", "read_string"]
+__all__ = ["READ_SUFFIXES", "read_bytes", "read_string"]
 
-_HTML_START = re.compile(r"\s{0,2000}(?:<\?xml\b[^>]{0,300}>\s{0,200})?(?:<!--.{0,5000}?-->\s{0,200}){0,5}<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?(?:p|div|table|tbody|tr|td|br|span|h[1-6]|ul|li|body|html|center|font|section|article)(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"\s*+(?:<\?xml\b[^>]{0,300}>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# Zero-width characters are blanks too.
+_CHARACTER = re.compile(r"[^\s\u200b\ufeff]")
+_ANY_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]{0,20}[\s/>]")
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|table|tbody|tr|td|br|span|h[1-6]|ul|li|body|html|center|font|section|article)(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
 HTML_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".asp", ".aspx", ".php", ".jsp")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
+READ_SUFFIXES = (".txt", ".text", *MARKDOWN_SUFFIXES, *HTML_SUFFIXES)
 FORMATS = ("text", "markdown", "html")
 # Tags are looked for in the beginning only.
 FIRST_PART = 20_000
+# A text may quote a tag or two.
+MIN_TAGS = 3
 
 
 def read_bytes(data: bytes, *, filename: str = "") -> Document:
@@ -55,7 +67,7 @@ def read_bytes(data: bytes, *, filename: str = "") -> Document:
     if not data.strip():
         raise ReadingError("the file is empty; download it again")
     text, encoding, notices = decode(data, declared=declared_charset(data))
-    if not text.strip("\ufeff\u200b \t\r\n\f\v\u3000\xa0"):
+    if not _CHARACTER.search(text):
         raise ReadingError("the file holds only blanks; download it again")
     format = _format_of(text, PurePath(filename).suffix.lower())
     if format == "html":
@@ -86,7 +98,9 @@ def read_string(text: str, *, format: str = "text") -> Document:
     return _read_lines(text, format=format)
 
 
-def _read_lines(text: str, *, format: str, encoding: str | None = None, notices: tuple[Notice, ...] = ()) -> Document:
+def _read_lines(
+    text: str, *, format: str, encoding: str | None = None, notices: tuple[Notice, ...] = ()
+) -> Document:
     blocks, fields = blocks_of_lines(text)
     return Document(text, tuple(blocks), format, encoding, tuple(fields), notices)
 
@@ -98,11 +112,10 @@ def _without_place(notice: Notice) -> Notice:
 def _format_of(text: str, suffix: str) -> str:
     if _HTML_START.match(text):
         return "html"
-    tags = sum(1 for _ in _TAG.finditer(text, 0, FIRST_PART))
     if suffix in HTML_SUFFIXES:
-        return "html" if tags else "text"
+        return "html" if _ANY_TAG.search(text) else "text"
     if suffix in MARKDOWN_SUFFIXES:
         return "markdown"
-    if tags >= 3 and text.lstrip()[:1] == "<":
+    if text.lstrip()[:1] == "<" and sum(1 for _ in _BLOCK_TAG.finditer(text, 0, FIRST_PART)) >= MIN_TAGS:
         return "html"
     return "markdown" if is_markdown(text) else "text"

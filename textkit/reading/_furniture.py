@@ -25,12 +25,16 @@ _PAGE_WORD = (
     r"|打印本页|打印文章|打印|关闭窗口|关闭本页|关闭|分享到|分享|全屏|字体大小|字体|字号|加大|放大|还原|减小|缩小|默认|大号|中号|小号"
     r"|扫一扫在手机打开当前页|扫一扫|返回顶部|返回首页|返回列表|返回|无障碍阅读|无障碍浏览|无障碍|繁体|简体|我要纠错|纠错|语音播报|阅读全文|手机版|点击下载"
 )
-_PAGE_WORDS = re.compile(rf"(?:{_PAGE_WORD}|(?<![^\W\d_])[大中小](?![^\W\d_])|T\|T|[\s【】\[\]()（）|｜：:、·/+\-—>&;])*+")
+_PAGE_WORDS = re.compile(
+    rf"(?:{_PAGE_WORD}|(?<![^\W\d_])[大中小](?![^\W\d_])|T\|T|[\s【】\[\]()（）|｜：:、·/+\-—>&;])*+"
+)
 _STRONG_WORD = re.compile(_PAGE_WORD)
 _RULE = re.compile(r"[-=_*~·•—－─━＝＿#\s]{3,}+")
 _ONLY_MARKS = re.compile(r"[|｜\s]*+[】【\[\]|｜]?[|｜\s]*+")
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*+-->")
-_MARKUP_LINE = re.compile(r"正\s?文|(?:!\[[^\]]*+\]\([^)]*+\)\s*+)++|`{3,}\w*+|\[(?:…|\.{3}).{0,200}(?:…|\.{3})\]")
+_MARKUP_LINE = re.compile(
+    r"正\s?文|(?:!\[[^\]]*+\][(（][^)）]*+[)）]\s*+)++|`{3,}\w*+|\[(?:…|\.{3}).{0,200}(?:…|\.{3})\]"
+)
 _TEXT_RULE = re.compile(r"[=\-—*#\s]{2,}+正\s{0,4}文[=\-—*#\s]{2,}+")
 
 # ------------------------------------------------------------------------------- within a long line
@@ -39,7 +43,9 @@ _TEXT_RULE = re.compile(r"[=\-—*#\s]{2,}+正\s{0,4}文[=\-—*#\s]{2,}+")
 _PIPES = re.compile(r"(?:\|[ \t\u3000\xa0]*+){8,}+")
 _LAST_PIPE = re.compile(r"(?<=\s)[|｜][|｜\s]*+$")
 # Word's default style sheet as text: "Normal 0 7.8 磅 0 2 false … /* Style Definitions */ table.MsoNormalTable {…}".
-_WORD_START = re.compile(r"\bNormal\s{0,4}0\b|/\*\s{0,4}(?:Style|Font) Definitions\s{0,4}\*/|table\.MsoNormalTable")
+_WORD_START = re.compile(
+    r"\bNormal\s{0,4}0\b|/\*\s{0,4}(?:Style|Font) Definitions\s{0,4}\*/|table\.MsoNormalTable"
+)
 _WORD_HEAD = re.compile(
     r"Normal\s{0,4}0(?:\s|\d|\.|磅|pt|cm|true|false|MicrosoftInternetExplorer\d|[A-Z]{1,3}-[A-Z]{2,4}|X-NONE){0,200}+"
 )
@@ -47,7 +53,9 @@ _WORD_RULE = re.compile(
     r"\s{0,40}(?:/\*(?:(?!\*/)[^\n]){0,200}\*/\s{0,40}|@?[A-Za-z][\w.@#,:\s-]{0,200}+\{[^{}]{0,4000}+\})"
 )
 _COMMENT_END = re.compile(r"-->")
-_COMMENT_START_WORDS = re.compile(r"位置\s{0,3}[:：]|首页|来源\s{0,3}[:：]|时间\s{0,3}[:：]|日期\s{0,3}[:：]|浏览|字体|字号|点击")
+_COMMENT_START_WORDS = re.compile(
+    r"位置\s{0,3}[:：]|首页|来源\s{0,3}[:：]|时间\s{0,3}[:：]|日期\s{0,3}[:：]|浏览|字体|字号|点击"
+)
 # Crumbs, title and info line before a comment's end took 60 to 200 characters in every page seen.
 MAX_BEFORE_COMMENT_END = 600
 
@@ -107,9 +115,7 @@ def certain_furniture(line: str) -> list[tuple[int, int]]:
     if "MsoNormalTable" in line or "Style Definitions" in line:
         spans += _word_styles(line)
     if "|" in line:
-        spans += [match.span() for match in _PIPES.finditer(line)]
-        last = _last_pipe(line)
-        spans += [last] if last else []
+        spans += _pipes(line)
     spans.sort()
     merged: list[tuple[int, int]] = []
     for start, end in spans:
@@ -120,10 +126,15 @@ def certain_furniture(line: str) -> list[tuple[int, int]]:
     return merged
 
 
-def _last_pipe(line: str) -> tuple[int, int] | None:
+def _pipes(line: str) -> list[tuple[int, int]]:
+    """Runs of pipes, and the pipes at the end of a line that has no others."""
+    runs = [match.span() for match in _PIPES.finditer(line)]
     end = len(line.rstrip("|｜ \t\u3000\xa0"))
-    match = _LAST_PIPE.search(line, max(0, end - 1))
-    return match.span() if match and "|" not in line[:end] else None
+    last = _LAST_PIPE.search(line, max(0, end - 1))
+    others = line.count("|", 0, end) - sum(
+        line.count("|", start, stop) for start, stop in runs if stop <= end
+    )
+    return [*runs, last.span()] if last and not others else runs
 
 
 def _comment_end(line: str) -> list[tuple[int, int]]:

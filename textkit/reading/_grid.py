@@ -44,19 +44,22 @@ def grid(table: Node) -> list[tuple[int, list[str]]] | None:
     A spanned cell's text stands once, at its first position; the positions it covers are empty.
     """
     covered: list[int] = []
-    columns = max((sum(_span(cell, "colspan") for cell in cells) for cells in table_rows(table)), default=0)
+    rows = [
+        [(cell, _span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells]
+        for cells in table_rows(table)
+    ]
+    own = [sum(width for _, width, _ in row) for row in rows]
+    columns = max(own, default=0)
     result: list[tuple[int, list[str]]] = []
     total = 0
-    for number, cells in enumerate(table_rows(table), 1):
+    for number, cells in enumerate(rows, 1):
         row: list[str] = []
-        if any(covered) and sum(_span(cell, "colspan") for cell in cells) == columns:
+        if own[number - 1] == columns:
             # A rowspan that reaches too far: this row fills the table by itself.
             covered = []
-        for cell in cells:
+        for cell, width, height in cells:
             while len(row) < len(covered) and covered[len(row)] > 0:
                 row.append("")
-            width = _span(cell, "colspan")
-            height = _span(cell, "rowspan")
             at = len(row)
             row.append(clean(cell))
             row.extend([""] * (width - 1))
@@ -82,6 +85,7 @@ def plain_rows(table: Node) -> Iterator[tuple[int, list[str]]]:
 
 
 def _span(cell: Node, name: str) -> int:
-    match = _NUMBER.match(cell.attrs.get(name, "").strip())
+    printed = cell.attrs.get(name)
+    match = _NUMBER.match(printed.strip()) if printed else None
     # colspan="0" is no span; rowspan="0" reaches to the end of the table, which nobody writes.
     return min(max(int(match.group()), 1), MAX_SPAN) if match else 1

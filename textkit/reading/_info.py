@@ -29,8 +29,43 @@ _NAMES = (
     "服务对象分类", "主题词", "关键词", "公开方式", "公开范围", "公开形式", "有效性", "是否有效", "栏目", "语种", "信息名称", "名称", "标题", "分类",
 )  # fmt: skip
 # Words that end a value and may fill an info line, but state nothing about the text.
-_COUNTERS = ("浏览次数", "浏览量", "浏览", "点击数", "点击量", "点击率", "点击次数", "阅读次数", "阅读量", "访问量", "访问次数", "字号", "字体大小", "字体", "分享到", "分享", "打印", "保护视力色")
-_HEADER = (*_DATES, *_NAMES, "原文链接", "链接", "网址", "本地目录", "抓取时间", "正文", "附件", "摘要", "url", "title", "date", "source", "author")
+_COUNTERS = (
+    "浏览次数",
+    "浏览量",
+    "浏览",
+    "点击数",
+    "点击量",
+    "点击率",
+    "点击次数",
+    "阅读次数",
+    "阅读量",
+    "访问量",
+    "访问次数",
+    "字号",
+    "字体大小",
+    "字体",
+    "分享到",
+    "分享",
+    "打印",
+    "保护视力色",
+)
+_HEADER = (
+    *_DATES,
+    *_NAMES,
+    "原文链接",
+    "链接",
+    "网址",
+    "本地目录",
+    "抓取时间",
+    "正文",
+    "附件",
+    "摘要",
+    "url",
+    "title",
+    "date",
+    "source",
+    "author",
+)
 
 
 def _spaced(words: tuple[str, ...]) -> str:
@@ -52,8 +87,13 @@ _DATE_VALUE = re.compile(
 )
 _PERIOD = re.compile(r"\s{0,3}(?:至|到|—|～|~|起)")
 _NAME_VALUE = re.compile(r"[^\s|｜；;，,。【】\[\]<>]{1,120}")
-_HEADER_LINE = re.compile(rf"(?P<name>(?:{_spaced(_HEADER)}))[ \u3000\xa0\t]{{0,4}}[:：][ \u3000\xa0\t]{{0,8}}(?P<value>.*)", re.IGNORECASE)
-_ANY_HEADER_LINE = re.compile(r"(?P<name>[^\s:：，。]{1,12}(?:[ \u3000\xa0][^\s:：，。]{1,12}){0,3})[ \u3000\xa0\t]{0,4}[:：][ \u3000\xa0\t]{0,8}(?P<value>.*)")
+_HEADER_LINE = re.compile(
+    rf"(?P<name>(?:{_spaced(_HEADER)}))[ \u3000\xa0\t]{{0,4}}[:：][ \u3000\xa0\t]{{0,8}}(?P<value>.*)",
+    re.IGNORECASE,
+)
+_ANY_HEADER_LINE = re.compile(
+    r"(?P<name>[^\s:：，。]{1,12}(?:[ \u3000\xa0][^\s:：，。]{1,12}){0,3})[ \u3000\xa0\t]{0,4}[:：][ \u3000\xa0\t]{0,8}(?P<value>.*)"
+)
 _BRACKETED = re.compile(r"\[[^\]\n]{1,20}\]\s{0,4}")
 _LISTED = re.compile(r"\s*+(?P<name>[^\s:：；;]{1,12})[:：]\s{0,4}(?P<value>[^；;]*+)")
 _BLANK = re.compile(r"\s+")
@@ -86,7 +126,11 @@ def listed_info(line: str, folded: str, offset: int) -> list[Field]:
     if not opening:
         return []
     found = [
-        _field(match["name"], line[match.start("value") : match.end("value")].rstrip(), offset + match.start("value"))
+        _field(
+            match["name"],
+            line[match.start("value") : match.end("value")].rstrip(),
+            offset + match.start("value"),
+        )
         for match in _LISTED.finditer(folded, opening.end())
     ]
     fields = [field for field in found if field]
@@ -130,7 +174,10 @@ def is_info_line(folded: str) -> bool:
         return False
     labels = list(_LABEL.finditer(line))
     ends = [*(label.start() for label in labels[1:]), len(line)]
-    return all(_is_value(line[label.end() : end], label.lastgroup or "") for label, end in zip(labels, ends, strict=True))
+    return all(
+        _is_value(line[label.end() : end], label.lastgroup or "")
+        for label, end in zip(labels, ends, strict=True)
+    )
 
 
 def _is_value(value: str, kind: str) -> bool:

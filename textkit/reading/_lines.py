@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from textkit._folding import fold
 from textkit.reading._document import Block, BlockKind, Field
-from textkit.reading._furniture import certain_furniture, has_code_residue, is_furniture_line, is_page_number, is_text_rule
-from textkit.reading._info import INFO_REGION, find_info, header_field, is_header_line, is_info_line, listed_info
+from textkit.reading._furniture import (
+    certain_furniture,
+    has_code_residue,
+    is_furniture_line,
+    is_page_number,
+    is_text_rule,
+)
+from textkit.reading._info import (
+    INFO_REGION,
+    find_info,
+    header_field,
+    is_header_line,
+    is_info_line,
+    listed_info,
+)
 from textkit.reading._wrapping import find_wrap
 
 __all__ = ["blocks_of_lines", "is_markdown"]
 
-LineKind = Literal["blank", "page", "furniture", "heading", "table", "prose"]
+LineKind = Literal["page", "furniture", "heading", "table", "prose"]
 
 # An archive's header has some ten lines; further down "==== 正文 ====" would be the text's own.
 MAX_HEADER_LINES = 60
+# One line with a colon may be the text's own.
+MIN_HEADER_LINES = 2
 # A cell a line: a label of the form has at most 40 characters, its number at most 20.
 MAX_CELL = 40
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+\S")
 _PIPE_RULE = re.compile(r"\|?[\s:|-]*+$")
 _CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}+")
 _ALONE = re.compile(r"[-+]?\d[\d,，.]{0,18}(?:%|万?元)?|[-—/]{1,2}")
+_SENTENCE = re.compile(r"[。！？]$")
 _JSON = re.compile(r"(?:\{\s*+\"|\[\s*+[\[{\"])")
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6}[ \t]+\S|^\|[ \t]*:?-{3,}|^\*\*[^*\n]+\*\*", re.MULTILINE)
 FIRST_PART = 20_000
@@ -40,6 +57,7 @@ class _Line:
     text: str
     folded: str
     indent: int
+    after_blank: bool
     kind: LineKind = "prose"
     level: int | None = None
 
@@ -61,8 +79,16 @@ def blocks_of_lines(text: str) -> tuple[list[Block], list[Field]]:
     body = _mark_header(lines, fields)
     rest = lines[body:]
     first = rest[0].start if rest else len(text)
+    seen: dict[str, tuple[LineKind, int | None]] = {}
     for line in rest:
-        _classify(line, line.start - first < INFO_REGION, fields)
+        if line.start - first < INFO_REGION:
+            _classify(line, True, fields)
+        elif line.folded in seen:
+            line.kind, line.level = seen[line.folded]
+        else:
+            _classify(line, False, fields)
+            if len(line.folded) <= MAX_CELL and line.kind != "furniture":
+                seen[line.folded] = line.kind, line.level
     _mark_tables(rest)
     known = {field.start for field in fields}
     region_end = min(first + INFO_REGION, len(text))
@@ -73,12 +99,15 @@ def blocks_of_lines(text: str) -> tuple[list[Block], list[Field]]:
 def _split(text: str, folded: str) -> list[_Line]:
     lines = []
     at = 0
+    blank = False
     for number, raw in enumerate(text.splitlines(keepends=True), 1):
         content = raw.strip()
-        indent = len(raw) - len(raw.lstrip())
-        start = at + (indent if content else 0)
-        end = start + len(content)
-        lines.append(_Line(number, start, end, content, folded[start:end], indent, "prose" if content else "blank"))
+        if content:
+            indent = len(raw) - len(raw.lstrip())
+            start = at + indent
+            end = start + len(content)
+            lines.append(_Line(number, start, end, content, folded[start:end], indent, blank))
+        blank = not content
         at += len(raw)
     return lines
 
@@ -88,38 +117,32 @@ def _split(text: str, folded: str) -> list[_Line]:
 
 def _mark_header(lines: list[_Line], fields: list[Field]) -> int:
     """Mark the archive's header or the front matter; the index of the first line behind it."""
-    head = lines[:MAX_HEADER_LINES]
-    rule = next((index for index, line in enumerate(head) if is_text_rule(line.folded)), None)
-    filled = [index for index, line in enumerate(head) if line.kind != "blank"]
-    known = True
-    if rule is not None:
-        end, known = rule + 1, False
-    elif filled and re.fullmatch(r"-{3,}", head[filled[0]].text):
-        closing = next((index for index in filled[1:] if re.fullmatch(r"-{3,}|\.{3}", head[index].text)), None)
-        inner = [index for index in filled[1:] if closing is not None and index < closing]
-        if closing is None or not all("：" in head[index].folded for index in inner):
-            return 0
-        end, known = closing + 1, False
-    else:
-        end = 0
-        for index in filled:
-            if not is_header_line(head[index].folded):
-                break
-            end = index + 1
-        if sum(1 for index in filled if index < end) < 2:
-            return 0
+    end, known = _header_end([line.folded for line in lines[:MAX_HEADER_LINES]])
     for line in lines[:end]:
-        if line.kind != "blank":
-            line.kind = "furniture"
-            found = header_field(line.text, line.folded, line.start, known=known)
-            fields += [found] if found else []
+        line.kind = "furniture"
+        found = header_field(line.text, line.folded, line.start, known=known)
+        fields += [found] if found else []
     return end
+
+
+def _header_end(head: list[str]) -> tuple[int, bool]:
+    """How many lines the header has, and whether only the usual names count in it."""
+    rule = next((index for index, line in enumerate(head) if is_text_rule(line)), None)
+    if rule is not None and not any(_SENTENCE.search(line) for line in head[:rule]):
+        return rule + 1, False
+    if head and re.fullmatch(r"-{3,}", head[0]):
+        closing = next(
+            (index for index, line in enumerate(head) if index and re.fullmatch(r"-{3,}|\.{3}", line)), 0
+        )
+        return (
+            (closing + 1, False) if closing and all("：" in line for line in head[1:closing]) else (0, True)
+        )
+    end = next((index for index, line in enumerate(head) if not is_header_line(line)), len(head))
+    return (end, True) if end >= MIN_HEADER_LINES else (0, True)
 
 
 def _classify(line: _Line, near_top: bool, fields: list[Field]) -> None:
     text = line.folded
-    if line.kind == "blank":
-        return
     if not text.strip():
         line.kind = "furniture"  # zero-width characters and nothing else
         return
@@ -156,10 +179,16 @@ def _mark_tables(lines: list[_Line]) -> None:
 
 
 def _mark_pipe_rows(lines: list[_Line]) -> None:
-    has_rule = any(line.text[:1] == "|" and "-" in line.text and _PIPE_RULE.fullmatch(line.text) for line in lines)
-    for run in _runs(lines, lambda line: line.kind == "prose" and line.text[0] == "|" and _is_pipe_line(line.text)):
+    has_rule = any(
+        line.text[:1] == "|" and "-" in line.text and _PIPE_RULE.fullmatch(line.text) for line in lines
+    )
+    for run in _runs(
+        lines, lambda line: line.kind == "prose" and line.text[0] == "|" and _is_pipe_line(line.text)
+    ):
         filled = any(line.text.strip("|-: \t\u3000\xa0") for line in run)
-        kind: LineKind = "table" if filled and (len(run) > 1 or (has_rule and run[0].text[-1] == "|")) else "prose"
+        kind: LineKind = (
+            "table" if filled and (len(run) > 1 or (has_rule and run[0].text[-1] == "|")) else "prose"
+        )
         for line in run:
             line.kind = kind if filled else "furniture"
 
@@ -173,8 +202,8 @@ def _mark_cell_rows(lines: list[_Line]) -> None:
             for line in run:
                 line.kind = "table"
     for run in _runs(lines, _has_columns):
-        numeric = sum(1 for line in run if _ALONE.fullmatch(_CELLS.split(line.folded)[-1]))
-        if len(run) > 1 and 2 * numeric >= len(run):
+        ending_in_number = sum(1 for line in run if _ALONE.fullmatch(_CELLS.split(line.folded)[-1]))
+        if len(run) > 1 and 2 * ending_in_number >= len(run):
             for line in run:
                 line.kind = "table"
 
@@ -185,12 +214,12 @@ def _has_columns(line: _Line) -> bool:
     return len(_CELLS.split(line.text)) >= 3
 
 
-def _runs(lines: list[_Line], fits: object) -> Iterator[list[_Line]]:
+def _runs(lines: list[_Line], fits: Callable[[_Line], bool]) -> Iterator[list[_Line]]:
     run: list[_Line] = []
     for line in lines:
         if line.kind == "page":
             continue
-        if fits(line):  # type: ignore[operator]
+        if fits(line):
             run.append(line)
         elif run:
             yield run
@@ -203,40 +232,43 @@ def _runs(lines: list[_Line], fits: object) -> Iterator[list[_Line]]:
 
 
 def _blocks(lines: list[_Line]) -> Iterator[Block]:
-    filled = [line for line in lines if line.kind not in ("blank", "page")]
+    filled = [line for line in lines if line.kind != "page"]
     gaps = _gaps(lines)
     prose = [line for line in filled if line.kind == "prose"]
     followed = {
         line.number
-        for line, following in zip(filled, filled[1:], strict=False)
+        for line, following in pairwise(filled)
         if following.kind == "prose" and gaps[following.number] != "blank"
     }
     wrap = find_wrap([line.text for line in prose], [line.number in followed for line in prose])
     hanging = _usual_indent(prose)
     run: list[_Line] = []
-    swallowed = 0
+    # Page numbers below the run: they stand inside when it goes on.
+    below: list[_Line] = []
     for line in lines:
-        if line.kind == "blank":
-            continue
         if line.kind == "page" and run:
-            swallowed += 1
-            run.append(line)
+            below.append(line)
             continue
         if run and line.kind == "prose":
-            last = run[-1 - swallowed]
             indented = line.indent >= 2 and line.indent > hanging
-            if wrap.goes_on(last.text, line.text, gaps[line.number], indented=indented):
+            if wrap.goes_on(run[-1].text, line.text, gaps[line.number], indented=indented):
                 run.append(line)
-                swallowed = 0
+                below = []
                 continue
-        yield from _emit(run, swallowed)
-        run, swallowed = [], 0
+        yield from _emit(run, below)
+        run, below = [], []
         if line.kind == "prose":
             run = [line]
         else:
-            kind: BlockKind = "furniture" if line.kind == "page" else line.kind  # type: ignore[assignment]
-            yield Block(line.start, line.end, kind, f"line {line.number}", line.level)
-    yield from _emit(run, swallowed)
+            yield _block_of(line)
+    yield from _emit(run, below)
+
+
+def _block_of(line: _Line) -> Block:
+    kind: BlockKind = (
+        "furniture" if line.kind == "page" else "paragraph" if line.kind == "prose" else line.kind
+    )
+    return Block(line.start, line.end, kind, f"line {line.number}", line.level)
 
 
 def _gaps(lines: list[_Line]) -> dict[int, str]:
@@ -246,10 +278,8 @@ def _gaps(lines: list[_Line]) -> dict[int, str]:
     for line in lines:
         if line.kind == "page":
             gap = "page"
-        elif line.kind == "blank":
-            gap = "blank" if gap == "none" else gap
         else:
-            gaps[line.number] = gap
+            gaps[line.number] = "blank" if gap == "none" and line.after_blank else gap
             gap = "none"
     return gaps
 
@@ -260,19 +290,16 @@ def _usual_indent(prose: list[_Line]) -> int:
     return indents[len(indents) // 4] if indents else 0
 
 
-def _emit(run: list[_Line], swallowed: int) -> Iterator[Block]:
+def _emit(run: list[_Line], below: list[_Line]) -> Iterator[Block]:
     """The paragraph of a run of lines, and the page numbers below it."""
-    if not run:
-        return
-    inside = run[: len(run) - swallowed]
-    if len(inside) == 1 and has_code_residue(inside[0].folded):
-        yield from _split_residue(inside[0])
-    else:
-        first, last = inside[0], inside[-1]
-        place = f"line {first.number}" if first is last else f"lines {first.number}-{last.number}"
-        yield Block(first.start, last.end, "paragraph", place)
-    for line in run[len(run) - swallowed :]:
-        yield Block(line.start, line.end, "furniture", f"line {line.number}")
+    if len(run) == 1 and has_code_residue(run[0].folded):
+        yield from _split_residue(run[0])
+    elif len(run) == 1:
+        yield _block_of(run[0])
+    elif run:
+        yield Block(run[0].start, run[-1].end, "paragraph", f"lines {run[0].number}-{run[-1].number}")
+    for line in below:
+        yield _block_of(line)
 
 
 def _split_residue(line: _Line) -> Iterator[Block]:
@@ -285,6 +312,8 @@ def _split_residue(line: _Line) -> Iterator[Block]:
                 lead = len(piece) - len(piece.lstrip())
                 begin_at = line.start + begin + lead
                 words = piece.strip()
-                certain = kind == "furniture" or is_furniture_line(line.folded[begin + lead : begin + lead + len(words)])
+                certain = kind == "furniture" or is_furniture_line(
+                    line.folded[begin + lead : begin + lead + len(words)]
+                )
                 yield Block(begin_at, begin_at + len(words), "furniture" if certain else "paragraph", place)
         at = end

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from textkit._folding import fold
 from textkit.reading._document import BlockKind
 from textkit.reading._furniture import is_crumbs, is_page_words
+from textkit.reading._grid import is_layout_table
 from textkit.reading._info import is_info_line
 from textkit.reading._tree import Node
 
@@ -33,6 +34,8 @@ MIN_TITLE = 6
 # Share of the page's title that a line must make up to be it.
 TITLE_SHARE = 0.35
 MAX_FOOTER = 300
+# A search form; the form that some systems wrap the whole page in is longer.
+MAX_SEARCH_FORM = 200
 # An element with a noise name keeps its weight when it holds this share of the page's sentences.
 MAX_NOISE_SHARE = 0.3
 
@@ -48,6 +51,7 @@ _GOOD_NAMES = frozenset(
 )
 # A single line of text is never the whole of a report.
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 li dt span strong b font a pre".split())
+_LEAF_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 pre blockquote a b span font strong".split())
 _PROSE = re.compile(r"[。；！？]")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}\s?[、．.]|第[一二三四五六七八九十]部分")
 _DIGIT = re.compile(r"\d")
@@ -87,8 +91,14 @@ def mark_regions(nodes: list[Node]) -> None:
         parent = node.parent
         named = node.attrs.get("class", "") + " " + node.attrs.get("id", "")
         parts = {part.lower() for part in _NAME_PART.findall(named[:200])} if named != " " else set()
-        noise = node.tag in _NOISE_TAGS or not parts.isdisjoint(_NOISE_NAMES)
-        node.noise = (parent is not None and parent.noise) or (noise and node.stops <= MAX_NOISE_SHARE * total)
+        noise = (
+            node.tag in _NOISE_TAGS
+            or (node.tag == "form" and node.chars <= MAX_SEARCH_FORM)
+            or not parts.isdisjoint(_NOISE_NAMES)
+        )
+        node.noise = (parent is not None and parent.noise) or (
+            noise and node.stops <= MAX_NOISE_SHARE * total
+        )
         node.good = (parent is not None and parent.good) or not parts.isdisjoint(_GOOD_NAMES)
 
 
@@ -123,6 +133,8 @@ def _weight(unit: Unit) -> float:
     text = unit.folded
     if unit.node.noise or unit.is_links or (len(text) <= MAX_FOOTER and _FOOTER.search(text)):
         return 0.0
+    if is_info_line(text):
+        return 0.0
     if unit.kind == "table":
         return float(min(len(text), 20)) if _DIGIT.search(text) else 0.0
     weight = 0.0
@@ -138,10 +150,15 @@ def _main_node(body: Node, units: list[Unit]) -> Node:
     needed = MIN_SHARE * body.weight
     main = body
     while needed > 0:
-        heavier = next((c for c in main.children if isinstance(c, Node) and c.weight >= needed), None)
-        if heavier is None or heavier.tag in _LINES:
-            break
-        if heavier.tag in ("table", "tbody", "thead", "tr") and not heavier.tables:
+        heavier = next(
+            (child for child in main.children if isinstance(child, Node) and child.weight >= needed), None
+        )
+        # A paragraph or a data table is content, never the element that holds it.
+        if (
+            heavier is None
+            or heavier.tag in _LEAF_TAGS
+            or (heavier.tag == "table" and not is_layout_table(heavier))
+        ):
             break
         main = heavier
     for unit in units:
@@ -179,8 +196,7 @@ def _above(units: list[Unit], title: str, *, titled: bool) -> list[Unit]:
     begun = False
     for unit in reversed(units):
         if is_info_line(unit.folded) and not unit.is_links:
-            if not begun:
-                found.append(unit)
+            found.append(unit)
         elif not titled and not _is_noise(unit) and _is_title(unit, title):
             found.append(unit)
             begun = True
@@ -191,7 +207,12 @@ def _above(units: list[Unit], title: str, *, titled: bool) -> list[Unit]:
 
 def _is_title(unit: Unit, title: str) -> bool:
     text = unit.folded
-    if not MIN_TITLE <= len(text) <= MAX_TITLE or "。" in text or unit.kind == "table" or _CHAPTER.match(text):
+    if (
+        not MIN_TITLE <= len(text) <= MAX_TITLE
+        or "。" in text
+        or unit.kind == "table"
+        or _CHAPTER.match(text)
+    ):
         return False
     if is_info_line(text) or _FOOTER.search(text):
         return False

@@ -49,7 +49,11 @@ def read_page(text: str, *, encoding: str | None = None, notices: tuple[Notice, 
 
 
 def _document(
-    units: list[Unit], title: str, metas: list[tuple[str, str]], encoding: str | None, notices: tuple[Notice, ...]
+    units: list[Unit],
+    title: str,
+    metas: list[tuple[str, str]],
+    encoding: str | None,
+    notices: tuple[Notice, ...],
 ) -> Document:
     blocks: list[Block] = []
     at = 0
@@ -149,7 +153,7 @@ class _Reader:
         if not text:
             return
         owner = self._owners[-1]
-        heading = next((node for node in self._owners[: -4 : -1] if _HEADING.fullmatch(node.tag)), None)
+        heading = next((node for node in self._owners[:-4:-1] if _HEADING.fullmatch(node.tag)), None)
         kind, level = ("heading", int(heading.tag[1])) if heading else ("paragraph", None)
         self.units.append(Unit(text, kind, owner, linked, level))  # type: ignore[arg-type]
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from textkit.reading._document import ReadingError
 
 __all__ = ["BLOCK_TAGS", "Node", "clean", "parse", "squeeze_line", "table_rows"]
 
-# The parser's time grows with the square of the depth: 0.5 s at 20,000 open elements, 100 s at 200,000.
+# The parser looks through all open elements at every block: 2.4 ns each, 100 s for 200,000 nested <div>.
 MAX_DEPTH = 5_000
-# Unclosed <font> and <b> are repeated in every element that follows; 2,000 of them before 2,000
-# paragraphs take 1.8 GB. Real pages, old ones with unclosed fonts included, stay below 100,000.
-MAX_REPEATED = 1_000_000
+MAX_STEPS = 2_000_000_000
+# Unclosed <font> and <b> are repeated in every element that follows, 450 bytes each; 2,000 of them
+# before 2,000 paragraphs take 1.8 GB. Old pages with unclosed fonts stay below 100,000.
+MAX_REPEATED = 200_000
+# What the count comes to when cells are not believed to close what was left open in them: a page
+# can feign cells.
+MAX_REPEATED_AT_WORST = 1_000_000
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
@@ -33,7 +37,7 @@ _SELF_CLOSING = frozenset(
     "p li td th tr tbody thead tfoot dd dt option optgroup br hr img input meta link col colgroup area base embed"
     " param source track wbr html body head".split()
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})([^<>]{0,200})")
+_TAG = re.compile(r"<!--(?:(?!-->).)*+|<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})([^<>]{0,200})", re.DOTALL)
 _HIDDEN = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # Zero-width characters at an end are blanks too.
@@ -110,18 +114,20 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
             if below is not None:
                 parent = node
                 counts.append({})
-        while below is None and current.next is None and parent is not body:
-            current = current.parent
+        following = below if below is not None else current.next
+        while following is None and parent is not body:
+            current = current.parent if current is not None else None
+            following = current.next if current is not None else None
             parent.last = len(nodes) - 1
             parent = parent.parent or body
             counts.pop()
-        current = below if below is not None else current.next
+        current = following
     _count(nodes)
     return nodes
 
 
-def _attributes(element: object) -> dict[str, str]:
-    return {name: value or "" for name, value in element.attributes.items()}  # type: ignore[attr-defined]
+def _attributes(element: LexborNode) -> dict[str, str]:
+    return {name: value or "" for name, value in element.attributes.items()}
 
 
 def _count(nodes: list[Node]) -> None:
@@ -150,40 +156,67 @@ def _count(nodes: list[Node]) -> None:
 
 def _refuse_nesting(text: str) -> None:
     """Raise before the parser is given what would keep it busy for minutes."""
-    depth = 0
-    repeated = open_formats = 0
-    formats: dict[str, list[str]] = {}
-    copies: dict[str, int] = {}
-    outside: list[int] = []
+    guard = _Guard()
     for closing, name, rest in _TAG.findall(text):
         tag = name.lower()
+        if closing:
+            guard.close(tag)
+        elif tag:
+            guard.open(tag, rest)
+        if guard.depth > MAX_DEPTH or guard.steps > MAX_STEPS:
+            raise ReadingError(
+                "the page nests its elements too deeply, or leaves too many open; save it as txt"
+            )
+        if guard.repeated > MAX_REPEATED or guard.repeated_at_worst > MAX_REPEATED_AT_WORST:
+            raise ReadingError("the page leaves too many fonts open to be read safely; save it as txt")
+
+
+class _Guard:
+    """What a parser would have to do for the tags so far, roughly."""
+
+    def __init__(self) -> None:
+        self.depth = self.steps = self.repeated = self.repeated_at_worst = 0
+        self._open = self._fonts = self._all_fonts = 0
+        self._tables: list[tuple[int, int]] = []
+        self._named: dict[str, list[str]] = {}
+        self._alike: dict[str, int] = {}
+
+    def open(self, tag: str, rest: str) -> None:
         if tag in _FORMATTING:
-            stack = formats.setdefault(tag, [])
             key = tag + rest
-            if not closing:
-                stack.append(key)
-                copies[key] = copies.get(key, 0) + 1
-                # No more than three alike are repeated.
-                open_formats += copies[key] <= 3
-            elif stack:
-                key = stack.pop()
-                open_formats -= copies[key] <= 3
-                copies[key] -= 1
-        elif tag == "table":
-            if not closing:
-                outside.append(open_formats)
-            elif outside:
-                open_formats = outside.pop()
-        elif tag in ("td", "th") and outside:
-            # What is left open in a cell ends with it.
-            open_formats = min(open_formats, outside[-1])
-        if not closing and tag not in _FORMATTING:
-            repeated += open_formats
+            self._named.setdefault(tag, []).append(key)
+            self._alike[key] = self._alike.get(key, 0) + 1
+            # No more than three alike are repeated.
+            self._count_font(1 if self._alike[key] <= 3 else 0)
+        else:
+            self.repeated += self._fonts
+            self.repeated_at_worst += self._all_fonts
+        if tag == "table":
+            self._tables.append((self.depth, self._fonts))
+        elif tag in ("td", "th") and self._tables:
+            # A cell closes what the one before it left open.
+            self.depth = self._tables[-1][0] + 1
+            self._fonts = min(self._fonts, self._tables[-1][1])
+        if tag in BLOCK_TAGS:
+            self.steps += self._open
         if tag not in _SELF_CLOSING:
-            depth = max(0, depth + (-1 if closing else 1))
-        if depth > MAX_DEPTH or repeated > MAX_REPEATED:
-            what = "elements nested or left open" if depth > MAX_DEPTH else "unclosed fonts repeated"
-            raise ReadingError(f"the page has too many {what} to be read safely; save it as txt")
+            self.depth += 1
+            self._open += 1
+
+    def close(self, tag: str) -> None:
+        if self._named.get(tag):
+            key = self._named[tag].pop()
+            self._count_font(-1 if self._alike[key] <= 3 else 0)
+            self._alike[key] -= 1
+        if tag not in _SELF_CLOSING:
+            self.depth = max(0, self.depth - 1)
+            self._open = max(0, self._open - 1)
+        if tag == "table" and self._tables:
+            self.depth, self._fonts = self._tables.pop()
+
+    def _count_font(self, more: int) -> None:
+        self._fonts = max(0, self._fonts + more)
+        self._all_fonts = max(0, self._all_fonts + more)
 
 
 def squeeze_line(raw: str) -> str:
@@ -226,7 +259,13 @@ def table_rows(table: Node) -> Iterator[list[Node]]:
     for part in table.children:
         if isinstance(part, str) or part.hidden:
             continue
-        rows = [part] if part.tag == "tr" else part.children if part.tag in ("thead", "tbody", "tfoot") else []
+        rows = (
+            [part] if part.tag == "tr" else part.children if part.tag in ("thead", "tbody", "tfoot") else []
+        )
         for row in rows:
             if isinstance(row, Node) and row.tag == "tr" and not row.hidden:
-                yield [cell for cell in row.children if isinstance(cell, Node) and cell.tag in ("td", "th") and not cell.hidden]
+                yield [
+                    cell
+                    for cell in row.children
+                    if isinstance(cell, Node) and cell.tag in ("td", "th") and not cell.hidden
+                ]
