@@ -20,9 +20,10 @@ def run(*arguments, **options):
 
 
 def run_process(*arguments, encoding="utf-8", **options):
-    environment = os.environ | {"PYTHONIOENCODING": encoding} if encoding else os.environ | {"LC_ALL": "C"}
-    if not encoding:
-        environment.pop("PYTHONIOENCODING", None)
+    environment = dict(os.environ)
+    environment.pop("PYTHONIOENCODING", None)
+    if encoding:
+        environment["PYTHONIOENCODING"] = encoding
     command = [sys.executable, "-m", "textkit", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, env=environment, check=False, **options)
 
