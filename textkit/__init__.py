@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from textkit._version import __version__
+
 if TYPE_CHECKING:
     from textkit.corpus import Corpus as Corpus
     from textkit.pipeline import read as read
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from textkit.segmenting import Token as Token
     from textkit.segmenting import segment as segment
     from textkit.segmenting import split_sentences as split_sentences
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "textkit.corpus": ("Corpus",),

@@ -7,12 +7,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["data_lines", "data_text", "data_toml"]
+__all__ = ["data_lines", "data_text", "data_toml", "package_text"]
+
+
+@cache
+def package_text(path: str) -> str:
+    """Text of a file in the package, by its path from there: ``show/style.css``."""
+    return files("textkit").joinpath(*path.split("/")).read_text(encoding="utf-8")
 
 
 def data_text(name: str) -> str:
     """Text of a file in ``textkit/statute/data``."""
-    return (files("textkit") / "statute" / "data" / name).read_text(encoding="utf-8")
+    return package_text(f"statute/data/{name}")
 
 
 def data_lines(name: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-import textkit
+from textkit._version import __version__
 from textkit.cli._analyze import analyze
 from textkit.cli._console import set_up_streams
 from textkit.cli._read import read_command
@@ -14,7 +14,7 @@ __all__ = ["main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(textkit.__version__, prog_name="textkit")
+@click.version_option(__version__, prog_name="textkit")
 def main() -> None:
     """Text of Chinese government-information-disclosure annual reports (政府信息公开工作年度报告).
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import textkit
+from textkit._version import __version__
 from textkit.corpus._files import Failure
 from textkit.corpus._manifest import STORE_FILE, Manifest, Part, StoreError, is_store, write_manifest
 from textkit.corpus._work import Batch, arrow_table, schema_of
@@ -144,9 +144,7 @@ class StoreWriter:
         self._parts["failures"].append(Part(path.name, len(rows), path.stat().st_size))
         created = datetime.now(UTC).isoformat(timespec="seconds")
         tables = {name: tuple(parts) for name, parts in self._parts.items()}
-        write_manifest(
-            self.folder, Manifest(SCHEMA_VERSION, textkit.__version__, created, self.counts, tables)
-        )
+        write_manifest(self.folder, Manifest(SCHEMA_VERSION, __version__, created, self.counts, tables))
 
     def abandon(self) -> None:
         """Close open files, so that they can be removed on Windows too."""

@@ -26,10 +26,14 @@ _SPACED = r"[1-9](?:\s[0-9]){1,7}(?![0-9])"
 _PLAIN = r"[0-9]{1,15}(?:\.[0-9]{1,8})?(?![0-9])"
 # 千 before 米, 克 and 瓦 belongs to the unit.
 _SCALE = r"(?:[十百万亿]|千(?![米克瓦])){1,2}"
-_SMALLER = r"(?:[0-9]{1,5}[百千万]{1,2}|[一二三四五六七八九两]千){0,2}(?:[0-9]{4}(?![0-9]))?"
+_SMALLER = (
+    r"(?:零[0-9]{1,4}(?![0-9])"
+    r"|零?(?:[0-9]{1,5}[百千万]{1,2}|[一二三四五六七八九两]千){0,2}"
+    r"(?:[0-9]{3,4}(?![0-9])|[一二三四五六七八九](?![一二三四五六七八九十百千]))?)"
+)
 _SCALED = rf"(?:{_MORE}?{_SCALE}{_SMALLER})?"
 # A single letter before digits makes a code (H5, A4); an abbreviation doesn't (APP3个).
-_ALONE = r"(?<![0-9])(?<![0-9]\.)(?<!(?<![A-Za-z])[A-Za-z])(?<![A-Za-z]-)"
+_ALONE = r"(?<![0-9])(?<![0-9][./])(?<!(?<![A-Za-z])[A-Za-z])(?<![A-Za-z]-)"
 ARABIC = rf"{_ALONE}(?:{_SEPARATED}|{_SPACED}|{_PLAIN}){_SCALED}{_MORE}?"
 CHINESE = rf"(?<![{CHINESE_CHARS}0-9])[{CHINESE_CHARS}]{{1,24}}(?:{_MORE}[万亿]{{1,2}})?{_MORE}?"
 NUMERAL = rf"(?:{ARABIC}|{CHINESE})"

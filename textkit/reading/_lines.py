@@ -100,7 +100,8 @@ def _split(text: str, folded: str) -> list[_Line]:
     lines = []
     at = 0
     blank = False
-    for number, raw in enumerate(text.splitlines(keepends=True), 1):
+    number = 1
+    for raw in text.splitlines(keepends=True):
         content = raw.strip()
         if content:
             indent = len(raw) - len(raw.lstrip())
@@ -109,6 +110,8 @@ def _split(text: str, folded: str) -> list[_Line]:
             lines.append(_Line(number, start, end, content, folded[start:end], indent, blank))
         blank = not content
         at += len(raw)
+        # A form feed parts lines but is none to an editor.
+        number += raw.endswith(("\n", "\r"))
     return lines
 
 

@@ -6,15 +6,16 @@ import base64
 import hashlib
 from functools import cache
 from html import escape
-from importlib.resources import files
+
+from textkit._resources import package_text
 
 __all__ = ["document"]
 
 
 def document(title: str, body: str, *, script: str = "") -> str:
     """A whole page. ``body`` and ``script`` are ours, ``title`` is text."""
-    style = _asset("style.css")
-    code = _asset(script) if script else ""
+    style = package_text("show/style.css")
+    code = package_text(f"show/{script}") if script else ""
     allowed = f"script-src '{_hash(code)}'; " if code else ""
     policy = f"default-src 'none'; style-src '{_hash(style)}'; {allowed}base-uri 'none'; form-action 'none'"
     tail = f"<script>{code}</script>" if code else ""
@@ -25,11 +26,6 @@ def document(title: str, body: str, *, script: str = "") -> str:
         f'<meta name="referrer" content="no-referrer">'
         f"<title>{escape(title)}</title><style>{style}</style></head>\n<body>{body}{tail}</body></html>\n"
     )
-
-
-@cache
-def _asset(name: str) -> str:
-    return (files("textkit.show") / name).read_text(encoding="utf-8")
 
 
 @cache
