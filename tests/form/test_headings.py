@@ -154,3 +154,12 @@ def test_traditional_script_and_radicals():
         "⼀、总体情况",
         "⼆、主动公开政府信息情况",
     ]
+
+
+def test_a_title_that_joins_two_topics_is_whole():
+    assert titles("一、总体情况\n平稳。（一）做好主动公开和依申请公开受理情况。2023年公开74条。")[1] == "（一）做好主动公开和依申请公开受理情况"
+
+
+def test_a_list_ends_the_title_it_is_glued_to():
+    text = "一、总体情况\n平稳。（一）夯实平台建设，便利群众查阅一是改版专栏。二是增设检索。"
+    assert titles(text) == ["一、总体情况", "（一）夯实平台建设，便利群众查阅"]

@@ -41,7 +41,8 @@ _ORDINAL = re.compile(
 )
 _MARKUP = re.compile(r"(?:#{1,6}|\*\*|>)*")
 _BARE_CN = re.compile(rf"(?P<cn>[{_NUMERAL}])(?=[^{_NUMERAL}])")
-_TERMINATOR = re.compile(r"[。；！？：]|\*\*")
+# A list that begins right behind a title ends it: 加强平台建设，提升公开水平一是…
+_TERMINATOR = re.compile(r"[。；！？：]|\*\*|一是")
 # Before an ordinal in mid-line: what shows that it is spoken of, not set.
 _MENTION = re.compile(r"[“‘《〈、和与及见第的按共为在是（]$")
 _LISTING = re.compile(r"表[一二三四五六七八九十\d]|附[表件录]|图\d")
@@ -51,6 +52,8 @@ _ANSWER = re.compile(r"(?:无|没有|暂无|本|我|20\d\d年)")
 _POINT = re.compile(r"一是|（|\d|#")
 # 平台建设 not yet at its end: 平台建设不断完善。
 MAX_RUN_ON = 8
+# 主动公开 and more in one title: 主动公开和依申请公开办理情况。
+_JOINED = re.compile(r"[和与及、]")
 _NUMERALS = {numeral: value for value, numeral in enumerate(_NUMERAL, start=1)}
 
 
@@ -202,7 +205,8 @@ def _title(view: View, candidate: _Candidate, rules: tuple[SectionRule, ...]) ->
             return _Title(stop, rule, alone=False, sure=True)
         strong = bool(_STRONG_END.search(title))
         runs_on = terminator and not strong and not view.is_gap(stop) and not _POINT.match(view.text, stop)
-        if runs_on and clause_end - stop <= MAX_RUN_ON and _plain_title(clause, limit=MAX_CLAUSE):
+        joined = _JOINED.match(view.text, stop) is not None
+        if runs_on and (joined or clause_end - stop <= MAX_RUN_ON) and _plain_title(clause, limit=MAX_CLAUSE):
             return _Title(clause_end, rule, alone=False, sure=True)
         return _Title(stop, rule, alone=False, sure=strong)
     clause = view.text[at:shortest]
