@@ -157,7 +157,10 @@ def test_traditional_script_and_radicals():
 
 
 def test_a_title_that_joins_two_topics_is_whole():
-    assert titles("一、总体情况\n平稳。（一）做好主动公开和依申请公开受理情况。2023年公开74条。")[1] == "（一）做好主动公开和依申请公开受理情况"
+    assert (
+        titles("一、总体情况\n平稳。（一）做好主动公开和依申请公开受理情况。2023年公开74条。")[1]
+        == "（一）做好主动公开和依申请公开受理情况"
+    )
 
 
 def test_a_list_ends_the_title_it_is_glued_to():

@@ -115,3 +115,14 @@ def test_an_empty_file_is_refused(data):
 def test_a_file_above_the_limit_is_refused_by_size():
     with pytest.raises(ReadingError, match=r"33,554,433 bytes, the limit is 33,554,432"):
         read_bytes(b"a" * (32 * 1024 * 1024 + 1))
+
+
+@pytest.mark.parametrize("clause", ["全年公开信息", "受理申请并按时答复", "公开栏目更新"])
+def test_a_change_of_encoding_half_way_is_no_mojibake(clause):
+    first = (clause * 20).encode()
+    data = first + ("没有收取信息处理费。" * 20).encode("gb18030")
+    try:
+        text, _, _ = decode(data)
+    except ReadingError:
+        return
+    assert text.startswith(clause)

@@ -46,7 +46,8 @@ def genre_reason(view: View, title: TitleFound | None, headings: list[Found]) ->
     score += min(2, len(topics))
     score += 2 if _INTRODUCTION.search(view.text) else 0
     score += 2 if anchors >= 3 else 0
-    if score >= MIN_SCORE and subject >= 2:
+    # The title names the subject once; a text without one must come back to it.
+    if score >= MIN_SCORE and subject >= (1 if title else 2):
         return None
     named = next((name for name, pattern in _OTHER_GENRE if pattern.search(view.text[:600])), None)
     kind = f"it looks like a {named}" if named else "it is not known as one"

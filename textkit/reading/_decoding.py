@@ -26,6 +26,8 @@ SAMPLE = 3000
 PLAUSIBLE = 0.3
 # With fewer characters than this a share says little.
 FEW = 12
+# Parts that a text is weighed in.
+PARTS = 8
 
 _COMMON = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过民前面部产多种"
@@ -159,7 +161,7 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str, tuple
 def _by_ladder(data: bytes, label: str | None) -> tuple[str, str, tuple[Notice, ...]]:
     names = list(dict.fromkeys([label, *_CODECS] if label else _CODECS))
     strict = {name: text for name in names if (text := _strict(data, name)) is not None}
-    shares = {name: plausibility(text) for name, text in strict.items()}
+    shares = {name: _steady(text, name) for name, text in strict.items()}
     best = _best(names, shares, label, short=len(data) < 4 * FEW)
     if best:
         return strict[best], best, ()
@@ -285,6 +287,19 @@ def _weights() -> dict[str, float]:
             row = b"".join(bytes((lead, low)) for low in range(0xA1, 0xFF))
             weights |= dict.fromkeys(row.decode(codec, "ignore"), 0.35)
     return weights | dict.fromkeys(_COMMON, 1.0)
+
+
+def _steady(text: str, name: str) -> float:
+    """Plausibility of the least plausible part: a file that changes its encoding half-way is neither.
+
+    Well-formed utf-8 is so throughout, and may hold other scripts.
+    """
+    whole = plausibility(text)
+    if name == "utf-8" or len(text) < PARTS * FEW:
+        return whole
+    size = -(-len(text) // PARTS)
+    parts = [text[at : at + size] for at in range(0, len(text), size)]
+    return min([whole, *(plausibility(part) for part in parts if len(_sample(part)) >= FEW)])
 
 
 def plausibility(text: str) -> float:

@@ -7,10 +7,12 @@ from typing import Literal
 
 from textkit.report import Notice
 
-__all__ = ["MAX_BYTES", "Block", "BlockKind", "Document", "Field", "ReadingError"]
+__all__ = ["MAX_BYTES", "MAX_CHARS", "Block", "BlockKind", "Document", "Field", "ReadingError"]
 
 # An annual report has 10 to 300 kB; the largest page seen, with pictures inlined, had 6 MB.
 MAX_BYTES = 32 * 1024 * 1024
+# The longest report seen has 60,000 characters; analysing a text at the limit takes half a gigabyte.
+MAX_CHARS = 2_000_000
 
 BlockKind = Literal["heading", "paragraph", "table", "furniture"]
 

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from textkit.reading._decoding import declared_charset, decode, refuse_binary
-from textkit.reading._document import MAX_BYTES, Document, ReadingError
+from textkit.reading._document import MAX_BYTES, MAX_CHARS, Document, ReadingError
 from textkit.reading._lines import blocks_of_lines, is_markdown
 from textkit.reading._page import read_page
 from textkit.report import Notice
@@ -72,8 +72,16 @@ def read_bytes(data: bytes, *, filename: str = "") -> Document:
     format = _format_of(text, PurePath(filename).suffix.lower())
     if format == "html":
         # A place in the source is none in the reading text.
-        return read_page(text, encoding=encoding, notices=tuple(_without_place(notice) for notice in notices))
+        page = read_page(text, encoding=encoding, notices=tuple(_without_place(notice) for notice in notices))
+        _refuse_length(page.text)
+        return page
+    _refuse_length(text)
     return _read_lines(text, format=format, encoding=encoding, notices=notices)
+
+
+def _refuse_length(text: str) -> None:
+    if len(text) > MAX_CHARS:
+        raise ReadingError(f"{len(text):,} characters of text, the limit is {MAX_CHARS:,}; split the file")
 
 
 def read_string(text: str, *, format: str = "text") -> Document:
