@@ -36,7 +36,7 @@ class Manifest:
     """Content of store.json."""
 
     schema_version: int
-    library_version: str
+    textkit_version: str
     created: str
     counts: Mapping[str, int]
     tables: Mapping[str, tuple[Part, ...]]
@@ -59,7 +59,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     content = {
         "format": _MARK,
         "schema_version": manifest.schema_version,
-        "library_version": manifest.library_version,
+        "textkit_version": manifest.textkit_version,
         "created": manifest.created,
         "counts": dict(manifest.counts),
         "tables": {
@@ -80,7 +80,7 @@ def read_manifest(store: Path) -> Manifest:
     content = _content(store)
     version = content.get("schema_version")
     if not isinstance(version, int) or version > SCHEMA_VERSION:
-        made = content.get("library_version", "?")
+        made = content.get("textkit_version", "?")
         raise StoreError(
             f"{store} has schema version {version} (written by textkit {made}), this textkit reads up to"
             f" {SCHEMA_VERSION}; update textkit or build the store again"
@@ -113,7 +113,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
     }
     return Manifest(
         schema_version=content["schema_version"],
-        library_version=str(content["library_version"]),
+        textkit_version=str(content["textkit_version"]),
         created=str(content["created"]),
         counts={str(name): int(count) for name, count in content["counts"].items()},
         tables=tables,
