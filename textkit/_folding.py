@@ -92,7 +92,8 @@ class Squeezed:
 def squeeze(text: str) -> Squeezed:
     """Text without line breaks, page numbers between lines, and blanks that part Chinese words.
 
-    A blank between two Latin letters or digits stays, as one space.
+    A blank between two Latin letters or digits stays, as one space; a line break between two
+    digits has torn a number.
 
     Examples
     --------
@@ -112,7 +113,8 @@ def squeeze(text: str) -> Squeezed:
             and _ASCII_WORD.match(folded[start - 1])
             and _ASCII_WORD.match(folded[end])
         ):
-            kept = " "
+            torn = "\n" in gap.group() and folded[start - 1].isdigit() and folded[end].isdigit()
+            kept = "" if torn else " "
         if folded[start:end] == kept:
             continue
         pieces += [text[at:start], kept]

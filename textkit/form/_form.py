@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from textkit.form._genre import genre_reason, layout_of
-from textkit.form._headings import Found, find_headings, zones_between
+from textkit.form._headings import MARKS, Found, find_headings, zones_between
 from textkit.form._identity import Identity, find_identity, find_title
 from textkit.form._paragraphs import Piece, cut_pieces
 from textkit.form._sections import Body, section_bodies
@@ -90,6 +90,8 @@ def find_form(document: Document) -> Form:
     notices = [*document.notices, *identity.notices]
     if reason:
         notices.append(Notice("not_a_report", reason))
+    if reason is None and not any(body.id != "preamble" for body in bodies):
+        notices.append(Notice("no_sections", "no heading of a section was found; sentences have no section"))
     sections = tuple(_section(seen, body) for body in bodies)
     innermost = innermost_of(sections, tuple(body.by for body in bodies))
     return Form(
@@ -110,7 +112,7 @@ def _heading(seen: View, found: Found) -> Heading:
 
 
 def _after_marks(seen: View, at: int) -> int:
-    while at < len(seen.text) and seen.text[at] in "#*>":
+    while at < len(seen.text) and seen.text[at] in MARKS:
         at += 1
     return at
 

@@ -23,11 +23,34 @@ _OLD_CHAPTERS = frozenset({"proactive", "applications", "review_litigation"})
 _SUBJECT = re.compile(r"信息公开|政务公开|依申请公开|主动公开")
 _RULES_OF_2021 = re.compile(r"国办公开办函〔2021〕30号")
 _RULES_OF_2019 = re.compile(r"国办公开办函〔2019〕60号")
-_OTHER_GENRE = (
-    ("政府工作报告", re.compile(r"政府工作报告")),
-    ("通知", re.compile(r"关于[^。]{0,60}的通知")),
-    ("政府信息公开指南", re.compile(r"政府信息公开指南$|^.{0,40}公开指南")),
+# How the title lines of other genres end, or what they name.
+_OTHER_GENRE = re.compile(
+    r"政府工作报告|(?:指南|通知|通告|公告|要点|方案|意见|办法|规定|函|评估报告|测评报告|评议报告|考核结果|一览表|目录)$"
+    r"|法治政府建设|党务公开|学年|上半年|[一二三四]季度|月报|要点落实"
 )
+# A title line is one of the first few, short and no sentence.
+MAX_TITLE_LINES = 4
+MAX_TITLE_LINE = 60
+
+
+def _other_genre(view: View, title: TitleFound | None) -> str | None:
+    """The title line that names another genre, None where none does before the report's own title."""
+    lines = []
+    for start, end, block in view.blocks:
+        line = view.text[start:end].strip("#*_【】")
+        if block.kind in ("furniture", "table") or not line:
+            continue
+        lines.append(line)
+        if len(lines) == MAX_TITLE_LINES:
+            break
+    for line in lines:
+        if len(line) > MAX_TITLE_LINE or "。" in line:
+            return None
+        if _OTHER_GENRE.search(line):
+            return line
+        if title and title.agency and title.text in line:
+            return None
+    return title.text if title and _OTHER_GENRE.search(title.text) else None
 
 
 def genre_reason(view: View, title: TitleFound | None, headings: list[Found]) -> str | None:
@@ -36,8 +59,10 @@ def genre_reason(view: View, title: TitleFound | None, headings: list[Found]) ->
     topics = {found.id for found in headings if found.level == 2 and found.id}
     subject = len(_SUBJECT.findall(view.text))
     anchors = sum(1 for labels in table_labels() for label in labels.anchor if label in view.text)
+    other = _other_genre(view, title)
     score = 0
     score += 3 if title else 0
+    score += 1 if title and title.agency and title.year else 0
     score += min(
         4,
         2 * len(ids - {"problems", "improvements", "other", "overview"})
@@ -47,10 +72,9 @@ def genre_reason(view: View, title: TitleFound | None, headings: list[Found]) ->
     score += 2 if _INTRODUCTION.search(view.text) else 0
     score += 2 if anchors >= 3 else 0
     # The title names the subject once; a text without one must come back to it.
-    if score >= MIN_SCORE and subject >= (1 if title else 2):
+    if other is None and score >= MIN_SCORE and subject >= (1 if title else 2):
         return None
-    named = next((name for name, pattern in _OTHER_GENRE if pattern.search(view.text[:600])), None)
-    kind = f"it looks like a {named}" if named else "it is not known as one"
+    kind = f"its title line is {other!r}" if other else "it is not known as one"
     return (
         f"not taken for an annual report: {kind}; title {'found' if title else 'missing'}, "
         f"{len(ids)} of 6 section headings, {anchors} table labels, 信息公开 or 政务公开 named {subject} times"

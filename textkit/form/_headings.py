@@ -13,13 +13,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
+from unicodedata import numeric
 
 from textkit.form._tables import table_zones
 from textkit.form._view import View
 from textkit.reading import Block
 from textkit.statute import SectionRule, section_rules
 
-__all__ = ["Found", "find_headings", "zones_between"]
+__all__ = ["MARKS", "Found", "find_headings", "zones_between"]
 
 Style = Literal["none", "cn", "part", "paren", "digit", "paren_digit"]
 
@@ -30,19 +31,22 @@ MAX_CLAUSE = 32
 MAX_LISTED_GAP = 6
 MIN_LISTED = 3
 
+# Marks that set a title off, without meaning; in a class of a pattern.
+MARKS = r"#*>_◆◇▲△●■□★☆【\["
 _NUMERAL = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"(?:#{{1,6}}|\*\*)*(?:"
-    rf"第(?P<part>[{_NUMERAL}]{{1,3}})(?:部分|章|节)[、：.]?"
+    rf"[{MARKS}]*(?:"
+    rf"第(?P<part>[{_NUMERAL}]{{1,3}})(?:(?:部分|章|节)[、：.]?|[、，])"
     rf"|（(?P<paren>[{_NUMERAL}]{{1,3}})）[、.]?"
     rf"|（(?P<paren_digit>\d{{1,2}})）[、.]?"
     rf"|(?P<cn>[{_NUMERAL}]{{1,3}})[、.，：]"
-    rf"|(?P<digit>\d{{1,2}})[.、](?!\d))(?:\*\*)?"
+    rf"|(?P<digit>\d{{1,2}})[.、](?!\d)"
+    rf"|(?P<cn_sign>[Ⅰ-Ⅹ壹贰叁肆伍陆柒捌])[、.]|(?P<paren_sign>[㈠-㈩])|(?P<paren_digit_sign>[①-⑳])|(?P<digit_sign>[⒈-⒛]))\**"
 )
-_MARKUP = re.compile(r"(?:#{1,6}|\*\*|>)*")
-_BARE_CN = re.compile(rf"(?P<cn>[{_NUMERAL}])(?=[^{_NUMERAL}])")
+_MARKUP = re.compile(f"[{MARKS}]*")
+_BARE = re.compile(rf"(?P<cn>[{_NUMERAL}])(?=[^{_NUMERAL}])|(?P<digit>\d)(?=\D)")
 # A list that begins right behind a title ends it: 加强平台建设，提升公开水平一是…
-_TERMINATOR = re.compile(r"[。；！？：]|\*\*|一是")
+_TERMINATOR = re.compile(r"[。；！？：】\]*_]|一是")
 # Before an ordinal in mid-line: what shows that it is spoken of, not set.
 _MENTION = re.compile(r"[“‘《〈、和与及见第的按共为在是（]$")
 _LISTING = re.compile(r"表[一二三四五六七八九十\d]|附[表件录]|图\d")
@@ -149,7 +153,7 @@ def _with_stops(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _bare_ordinal(view: View, begin: int, end: int) -> re.Match[str] | None:
     """``一 总体情况``: a numeral parted from the title by a blank only."""
-    match = _BARE_CN.match(view.text, begin, end)
+    match = _BARE.match(view.text, begin, end)
     return match if match and view.is_gap(match.end()) else None
 
 
@@ -159,8 +163,9 @@ def _is_single_cell(view: View, block: Block) -> bool:
 
 
 def _candidate(match: re.Match[str], block: tuple[int, int, Block], *, at_block_start: bool) -> _Candidate:
-    style: Style = match.lastgroup or "none"  # type: ignore[assignment]
-    number = _number(match.group(style))
+    group = match.lastgroup or ""
+    style: Style = group.removesuffix("_sign")  # type: ignore[assignment]
+    number = int(numeric(match[group])) if group.endswith("_sign") else _number(match[group])
     return _Candidate(match.start(), match.end(), style, number, at_block_start, block, block[1])
 
 
@@ -224,7 +229,7 @@ def _holds_its_body(view: View, best: tuple[int, SectionRule] | None, at: int, e
 
 
 def _ends_block(view: View, at: int, end: int) -> bool:
-    return end - at <= 2 and not view.text[at:end].strip("。：；*#")
+    return end - at <= 2 and not view.text[at:end].strip("。：；*#】]_")
 
 
 def _plain_title(title: str, *, limit: int) -> bool:
@@ -320,7 +325,8 @@ def _main_style(titled: list[Found]) -> Style:
         found.style for found in {(f.style, f.id): f for f in titled}.values() if found.id in _UNMISTAKABLE
     )
     best = max(_STYLE_ORDER, key=lambda style: (counts[style], -_STYLE_ORDER.index(style)))
-    return best if best in ("cn", "part") or counts[best] >= MIN_TITLES_OF_STYLE else "cn"
+    rivals = counts["cn"] + counts["part"]
+    return best if best in ("cn", "part") or counts[best] >= (MIN_TITLES_OF_STYLE if rivals else 2) else "cn"
 
 
 def _listed(mains: list[Found]) -> frozenset[int]:

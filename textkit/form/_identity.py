@@ -21,8 +21,8 @@ __all__ = ["Identity", "TitleFound", "find_identity", "find_title"]
 
 _HAN = r"\u4e00-\u9fff·"
 _TAIL = re.compile(
-    r"(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?"
-    rf"(?P<inside>{YEAR})?年?(?:年度|度)?(?:工作)?(?:总结)?(?:情况)?(?:的)?(?:报告|年报)(?!的|格式|有关|编制|工作|、|和)"
+    r"(?:政府信?息?公开|政务信息公开|政务公开|信息公开)(?:工作|公作)?"
+    rf"(?P<inside>{YEAR})?年?(?:年度|度)?(?:工作)?(?:总结)?(?:情况)?(?:的)?(?:报告|年报|(?<=工作)总结)(?!的|格式|有关|编制|工作|评估|评议|测评|解读|图解|、|和)"
     rf"(?:（(?P<after>{YEAR})年?度?）)?"
 )
 _TITLE_YEAR = re.compile(rf"(?P<year>{YEAR})年?度?")
@@ -145,6 +145,7 @@ def _is_agency(name: str) -> bool:
         and re.fullmatch(rf"[{_HAN}（）]+", name) is not None
         and agency_kind(name) is not None
         and not re.match(r"首页|当前|您|全[市县区省]|本[局市县区]|我[局市县区]", name)
+        and not name.endswith(("主办", "承办", "协办", "制作", "印发"))
     )
 
 
@@ -207,7 +208,7 @@ def _agencies(
 ) -> Iterator[_Named]:
     """Names the report gives itself outside its title, the most telling first."""
     for start, end in reversed(signature):
-        name = re.sub(rf"{DATE}.*$", "", view.text[start:end])
+        name = re.sub(rf"(?:（盖章）)?(?:{DATE}.*)?$", "", view.text[start:end])
         if _is_agency(name):
             yield _Named(name, start, start + len(name), "text")
     for slot in _SELF_SLOTS:

@@ -35,9 +35,11 @@ _PAGE_WORDS = re.compile(
 _TAIL = re.compile(
     r"附件下载|附件：|相关(?:链接|附件|文档|信息|稿件)|抄送：|(?:【|\[)?(?:打印|关闭)(?:本页|窗口|】|\])|扫一扫|上一篇|下一篇|主办单位|版权所有|责任编辑|分享到|Normal0|网站地图|联系我们|返回顶部"
 )
-_SIGNATURE_LINE = re.compile(rf"^(?:{DATE}|[\u4e00-\u9fff（）]{{2,40}})$")
+_SIGNATURE_LINE = re.compile(rf"(?:{DATE}|[\u4e00-\u9fff（）]{{2,40}}?(?:{DATE})?)(?:印发)?")
 # Residue of a torn table between two tables: no sentence mark, shorter than a line.
 MAX_RESIDUE = 60
+# Lines that may stand under the signature: contact, attachments, footer of the site.
+MAX_BELOW = 5
 _SENTENCE_MARK = re.compile(r"[。！？；]")
 
 
@@ -154,22 +156,42 @@ def _signature(view: View, pieces: list[Piece]) -> list[Piece]:
     index = next(
         (i for i in range(len(pieces) - 1, -1, -1) if pieces[i][2] in ("prose", "heading", "table")), None
     )
-    while index is not None and index >= 0 and result[index][2] == "prose":
-        start, end, _ = result[index]
+    below: list[int] = []
+    while index is not None and index >= 0 and result[index][2] in ("prose", "furniture"):
+        start, end, kind = result[index]
         text = view.text[start:end]
-        if _SIGNATURE_LINE.match(text) and _names_organ_or_date(text):
+        if kind == "furniture":
+            index -= 1
+            continue
+        if _SIGNATURE_LINE.fullmatch(text) and _names_organ_or_date(text):
             result[index] = (start, end, "signature")
+            for other in below:
+                result[other] = (*result[other][:2], "furniture")
+            below.clear()
             index -= 1
             continue
         cut = _glued_signature(view, start, end)
+        signed = any(piece[2] == "signature" for piece in result)
+        if cut is None and not signed and len(below) < MAX_BELOW and _may_stand_below(text):
+            below.append(index)
+            index -= 1
+            continue
         if cut is not None:
+            for other in below:
+                result[other] = (*result[other][:2], "furniture")
             result[index : index + 1] = [(start, cut, "prose"), (cut, end, "signature")]
         break
     return result
 
 
+def _may_stand_below(text: str) -> bool:
+    """Whether a line may be a footer or a note under the signature: short, and no sentence."""
+    return len(text) <= MAX_RESIDUE and not _SENTENCE_MARK.search(text)
+
+
 def _names_organ_or_date(text: str) -> bool:
-    return bool(re.match(DATE, text)) or text.endswith(organ_suffixes())
+    name = re.sub(rf"(?:{DATE})?(?:印发)?$", "", text).removesuffix("（盖章）")
+    return not name or name.endswith(organ_suffixes())
 
 
 def _glued_signature(view: View, start: int, end: int) -> int | None:

@@ -15,7 +15,8 @@ __all__ = ["Body", "section_bodies"]
 
 # Sentences of an introduction speak of the report itself.
 _INTRODUCTION = re.compile(
-    r"条例|统计|本报告|本年度报告|年报|下载|查阅|联系|电话|编制|组成|部分|公布如下|期限"
+    r"本报告|本年度报告|本年报|年度报告|报告如下|公布如下|编制|统计(?:期限|时限|时间|口径|数据)|所列数据|电子版|下载"
+    r"|疑问|联系(?:电话|地址|人|方式)|电话：|邮编|部分组成"
 )
 # The longest introduction seen has seven sentences.
 MAX_INTRODUCTION = 9
@@ -105,7 +106,7 @@ def _with_beginning(
 
 
 def _introduction_end(view: View, prose: list[Piece], limit: int) -> int:
-    """Where the introduction ends: behind its last sentence that speaks of the report itself."""
+    """Where the introduction ends: before the first sentence that doesn't speak of the report itself."""
     end = prose[0][0]
     count = 0
     for start, stop, _ in prose:
@@ -113,9 +114,10 @@ def _introduction_end(view: View, prose: list[Piece], limit: int) -> int:
         while at < min(stop, limit) and count < MAX_INTRODUCTION:
             mark = view.text.find("。", at, stop)
             after = mark + 1 if mark >= 0 else stop
-            if _INTRODUCTION.search(view.text, at, after):
-                end = after
-            at, count = after, count + 1
+            if not _INTRODUCTION.search(view.text, at, after):
+                return min(end, limit)
+            at = end = after
+            count += 1
     return min(end, limit)
 
 

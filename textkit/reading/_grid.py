@@ -15,6 +15,8 @@ MAX_SPAN = 1_000
 MAX_CELLS = 200_000
 # A cell of prose: labels of the form have at most 60 characters, and no sentence mark.
 PROSE_CELL = 120
+# A table that is mostly cells with sentences lays out a text: 总体情况 | 2023年，我局…。
+SENTENCE_CELL = 15
 _NUMBER = re.compile(r"\d{1,4}")
 _NUMERIC = re.compile(r"[-+]?[\d,，.]+%?|[-—/无]?")
 
@@ -24,7 +26,11 @@ def is_layout_table(table: Node) -> bool:
     if table.tables or 2 * table.linked > table.chars:
         return True
     rows = [cells for cells in table_rows(table) if cells]
-    if not rows or max(map(len, rows)) < 2:
+    # A spacer is no cell: what counts is how many cells of a row hold text.
+    if not rows or max(sum(cell.chars > 0 for cell in cells) for cells in rows) < 2:
+        return True
+    prose = sum(cell.chars for cells in rows for cell in cells if cell.stops and cell.chars >= SENTENCE_CELL)
+    if 2 * prose > table.chars:
         return True
     if any(cell.chars > PROSE_CELL and cell.stops for cells in rows for cell in cells):
         return True

@@ -146,12 +146,12 @@ def _count(nodes: list[Node]) -> None:
             parent.linked += node.linked
             parent.stops += node.stops
             parent.tables += node.tables + (node.tag == "table" and node.chars > 0)
-    total = nodes[0].chars
+    sentences = nodes[0].stops
     for node in nodes:
         style = node.attrs.get("style", "")
         declared = "hidden" in node.attrs or (bool(style) and _HIDDEN.search(style) is not None)
-        # Some pages hide their content until a script shows it: what is most of the page stays.
-        node.hidden = declared and 2 * node.chars < total
+        # Some pages hide their content until a script shows it: what holds most sentences stays.
+        node.hidden = declared and (2 * node.stops < sentences or not node.stops)
 
 
 def _refuse_nesting(text: str) -> None:
