@@ -64,13 +64,15 @@ def _plain(value: Any) -> str:
 
 
 def _echo_short(report: Report) -> None:
+    # Heavy: --help must not wait for it.
+    from textkit.show import place_label
+
     period = " – ".join(day.isoformat() for day in report.period) if report.period else None
     facts = {
         "标题 title": report.title,
         "机关 agency": report.agency,
         "层级 level": report.level,
-        "地区 region": " ".join(name for name in (report.province, report.city, report.county) if name)
-        or report.region,
+        "地区 region": place_label(report.province, report.city, report.county, report.region),
         "年度 year": report.year,
         "起止 period": period,
         "发布 published": report.published,

@@ -6,7 +6,7 @@ from functools import cache
 
 from textkit.statute import section_rules
 
-__all__ = ["BOUNDS", "FACTS", "KINDS", "SECTION_NUMBERS", "section_label"]
+__all__ = ["BOUNDS", "FACTS", "KINDS", "SECTION_NUMBERS", "place_label", "section_label"]
 
 FACTS = {
     "title": "标题 title",
@@ -90,3 +90,10 @@ def section_label(id: str) -> tuple[str, str]:
     ('政府信息管理', 'management')
     """
     return _names().get(id, id), _ENGLISH.get(id, "")
+
+
+def place_label(province: str | None, city: str | None, county: str | None, region: str | None) -> str:
+    """Where an agency is: the divisions known, else the province and the place as printed."""
+    if city or county:
+        return " ".join(dict.fromkeys(name for name in (province, city, county) if name))
+    return " ".join(dict.fromkeys(name for name in (province, region) if name))

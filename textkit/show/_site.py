@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textkit.corpus import Corpus, new_folder
 from textkit.show._document import document
-from textkit.show._labels import SECTION_NUMBERS
+from textkit.show._labels import SECTION_NUMBERS, place_label
 from textkit.show._page import PAGE_TABLES, Row, page_html
 
 __all__ = ["MAX_LISTED", "MAX_PAGES", "write_site"]
@@ -197,8 +197,7 @@ def _name(report: Row, page: str) -> str:
 
 
 def _region(report: Row) -> str:
-    names = [report[field] for field in ("province", "city", "county") if report[field]]
-    return " ".join(dict.fromkeys(names)) or report["region"] or ""
+    return place_label(report["province"], report["city"], report["county"], report["region"])
 
 
 def _six(sections: Sequence[Row]) -> str:
