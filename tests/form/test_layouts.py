@@ -127,3 +127,10 @@ def test_content_that_a_script_shows_later():
         f"<ul>{menu}</ul><div style='display:none'>{body}</div>".encode(), filename="report.html"
     )
     assert (report.is_report, len(report.sections)) == (True, 5)
+
+
+def test_a_title_printed_twice_is_no_sentence():
+    twice = f"首页 政务公开 | {TITLE.strip()} {TITLE.strip()} |\n根据要求编制本报告。\n{SECTIONS}"
+    report = tk.read_text(twice)
+    assert [paragraph.kind for paragraph in report.paragraphs].count("title") == 2
+    assert report.sentences[0].text == "根据要求编制本报告。"

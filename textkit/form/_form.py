@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textkit.form._genre import genre_reason, layout_of
 from textkit.form._headings import MARKS, Found, find_headings, zones_between
-from textkit.form._identity import Identity, find_identity, find_title
+from textkit.form._identity import Identity, TitleFound, find_identity, find_title, printed_titles
 from textkit.form._paragraphs import Piece, cut_pieces
 from textkit.form._sections import Body, section_bodies
 from textkit.form._view import View, view
@@ -81,8 +81,7 @@ def find_form(document: Document) -> Form:
     title = find_title(document, seen)
     headings = find_headings(seen)
     zones = zones_between(seen, headings)
-    span = (title.start, title.end) if title and title.start is not None and title.end is not None else None
-    pieces = cut_pieces(seen, headings, zones, span)
+    pieces = cut_pieces(seen, headings, zones, _title_spans(seen, title, headings))
     bodies = section_bodies(seen, headings, pieces)
     signature = [(start, end) for start, end, kind in pieces if kind == "signature"]
     identity = find_identity(document, seen, title, headings, signature)
@@ -104,6 +103,19 @@ def find_form(document: Document) -> Form:
         is_report=reason is None,
         notices=tuple(notices),
     )
+
+
+def _title_spans(seen: View, title: TitleFound | None, headings: list[Found]) -> list[tuple[int, int]]:
+    """The title and its repetitions before the first heading, not overlapping."""
+    first = headings[0].start if headings else len(seen.text)
+    whole = [other for other in printed_titles(seen) if other.agency and other.year]
+    found = [other for other in ([title] if title else []) + whole if other.start is not None]
+    spans: list[tuple[int, int]] = []
+    for other in found:
+        start, end = other.start or 0, other.end or 0
+        if end <= first and all(end <= begin or stop <= start for begin, stop in spans):
+            spans.append((start, end))
+    return sorted(spans)
 
 
 def _heading(seen: View, found: Found) -> Heading:

@@ -17,7 +17,7 @@ from textkit.reading import Document
 from textkit.report import Evidence, Notice
 from textkit.statute import Place, PlaceMatch, agency_kind, lineage, match_prefix, provinces
 
-__all__ = ["Identity", "TitleFound", "find_identity", "find_title"]
+__all__ = ["Identity", "TitleFound", "find_identity", "find_title", "printed_titles"]
 
 _HAN = r"\u4e00-\u9fff·"
 _TAIL = re.compile(
@@ -72,11 +72,16 @@ class Identity:
 
 def find_title(document: Document, view: View) -> TitleFound | None:
     """The title: as the text prints it, else as the carrier states it."""
-    printed = list(_printed_titles(view))
+    printed = printed_titles(view)
     stated = list(_stated_titles(document, view))
     # The first of the best: agency and year, then one of them.
     ranked = [*printed, *(title for title in stated if title.start is not None), *stated]
     return max(ranked, key=lambda title: (title.agency is not None) + (title.year is not None), default=None)
+
+
+def printed_titles(view: View) -> list[TitleFound]:
+    """Titles that stand in the beginning of the text by themselves; pages often print theirs twice."""
+    return list(_printed_titles(view))
 
 
 def _printed_titles(view: View) -> Iterator[TitleFound]:

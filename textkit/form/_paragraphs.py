@@ -44,13 +44,12 @@ _SENTENCE_MARK = re.compile(r"[。！？；]")
 
 
 def cut_pieces(
-    view: View, headings: list[Found], zones: list[tuple[int, int]], title: tuple[int, int] | None
+    view: View, headings: list[Found], zones: list[tuple[int, int]], titles: list[tuple[int, int]]
 ) -> list[Piece]:
     """Pieces (start, end, kind) of the view's text, in order, covering every block."""
     cuts: list[Piece] = [(found.start, found.end, "heading") for found in headings]
     cuts += [(start, end, "table") for start, end in zones]
-    if title:
-        cuts.append((*title, "title"))
+    cuts += [(start, end, "title") for start, end in titles]
     cuts.sort()
     pieces: list[Piece] = []
     first = 0
