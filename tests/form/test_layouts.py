@@ -134,3 +134,15 @@ def test_a_title_printed_twice_is_no_sentence():
     report = tk.read_text(twice)
     assert [paragraph.kind for paragraph in report.paragraphs].count("title") == 2
     assert report.sentences[0].text == "根据要求编制本报告。"
+
+
+def test_lines_between_title_and_introduction():
+    report = tk.read_text(f"{TITLE}云坪市教育局\n（2024年1月22日）\n根据要求编制本报告。\n{SECTIONS}")
+    assert (report.sentences[0].text, report.published) == ("根据要求编制本报告。", date(2024, 1, 22))
+
+
+def test_a_torn_row_is_no_chapter():
+    text = f"{TITLE}{SECTIONS.split('五、')[0]}三、收到和处理政府信息公开申请情况\n| 一、本年新收政府信息公开申请数量 | 3 | 0 | 3 |\n|---|---|---|---|\n三、本法提供\n年度办\n| （七）总计 | 3 | 0 | 3 |\n|---|---|---|---|\n六、其他需要报告的事项\n无。"
+    report = tk.read_text(text)
+    assert [heading.id for heading in report.headings] == ["overview", "proactive", "applications", "other"]
+    assert not any(sentence.section == "applications" for sentence in report.sentences)

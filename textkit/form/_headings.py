@@ -266,6 +266,7 @@ def _rule_of(title: str, rules: tuple[SectionRule, ...]) -> SectionRule | None:
 # ----------------------------------------------------------------------------------------------- mains
 
 # Titles that no row, sub-topic or phrase shares with the six sections.
+_TABLE_SECTIONS = frozenset({"proactive", "applications", "review_litigation"})
 _UNMISTAKABLE = frozenset({"overview", "review_litigation", "problems", "other"})
 _STYLE_ORDER: tuple[Style, ...] = ("cn", "part", "none", "digit", "paren", "paren_digit")
 # Below this number of unmistakable titles another style than 一、 is not believed to head sections.
@@ -364,7 +365,10 @@ def _unknown_mains(view: View, candidates: list[_Candidate], mains: list[Found])
         return []
     style = Counter(found.style for found in mains).most_common(1)[0][0]
     taken = {found.start: found for found in mains}
+    tables = [begin for begin, _, block in view.blocks if block.kind == "table"]
+    ends = {found.start: following.start for found, following in pairwise(mains)}
     found_here: list[Found] = []
+    above = mains[0]
     restarted = False
     for candidate in candidates:
         if candidate.start in taken:
@@ -379,6 +383,10 @@ def _unknown_mains(view: View, candidates: list[_Candidate], mains: list[Found])
         if candidate.start > mains[0].start and above.id == "overview":
             # Sub-topics numbered 一、 二、 again: what follows 一、 under the first section is below it.
             restarted = restarted or (candidate.number or 0) <= (above.number or 0)
+        following = bisect_right(tables, candidate.start)
+        if above.id in _TABLE_SECTIONS and following < len(tables):
+            # Before a table of its section such a line is a torn row: 三、本年度办理结果.
+            restarted = restarted or tables[following] < ends.get(above.start, len(view.text))
         if restarted:
             continue
         title = _title(view, candidate, _main_rules())

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from textkit.form._dates import DATE
 from textkit.form._headings import Found
+from textkit.form._tables import is_table_label
 from textkit.form._view import View
 from textkit.reading import BlockKind
 from textkit.report import ParagraphKind
@@ -35,7 +36,7 @@ _PAGE_WORDS = re.compile(
 _TAIL = re.compile(
     r"附件下载|附件：|相关(?:链接|附件|文档|信息|稿件)|抄送：|(?:【|\[)?(?:打印|关闭)(?:本页|窗口|】|\])|扫一扫|上一篇|下一篇|主办单位|版权所有|责任编辑|分享到|Normal0|网站地图|联系我们|返回顶部"
 )
-_SIGNATURE_LINE = re.compile(rf"(?:{DATE}|[\u4e00-\u9fff（）]{{2,40}}?(?:{DATE})?)(?:印发)?")
+_SIGNATURE_LINE = re.compile(rf"(?:（?{DATE}）?|[\u4e00-\u9fff（）]{{2,40}}?(?:{DATE})?)(?:印发)?")
 # Residue of a torn table between two tables: no sentence mark, shorter than a line.
 MAX_RESIDUE = 60
 # Lines that may stand under the signature: contact, attachments, footer of the site.
@@ -69,7 +70,8 @@ def cut_pieces(
             pieces.append((max(start, at), min(stop, end), cut))
             at = min(stop, end)
         if at < end:
-            pieces.append((at, end, kind))
+            is_label = kind == "prose" and is_table_label(view.text[at:end])
+            pieces.append((at, end, "table" if is_label else kind))
     return _without_furniture(view, _residue_as_table(view, pieces, headings), headings)
 
 
@@ -117,6 +119,9 @@ def _without_furniture(view: View, pieces: list[Piece], headings: list[Found]) -
 def _head(view: View, piece: Piece) -> list[Piece]:
     """Page words before the introduction on its line."""
     start, end, _ = piece
+    text = view.text[start:end]
+    if _SIGNATURE_LINE.fullmatch(text) and _names_organ_or_date(text):
+        return [(start, end, "signature")]
     words = _PAGE_WORDS.search(view.text, start, end)
     if not words:
         return [piece]
@@ -189,7 +194,7 @@ def _may_stand_below(text: str) -> bool:
 
 
 def _names_organ_or_date(text: str) -> bool:
-    name = re.sub(rf"(?:{DATE})?(?:印发)?$", "", text).removesuffix("（盖章）")
+    name = re.sub(rf"（?{DATE}）?(?:印发)?$", "", text).removesuffix("（盖章）")
     return not name or name.endswith(organ_suffixes())
 
 

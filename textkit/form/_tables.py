@@ -11,7 +11,7 @@ from functools import cache
 
 from textkit.statute import table_labels
 
-__all__ = ["table_zones"]
+__all__ = ["is_table_label", "table_zones"]
 
 # A zone must hold this many labels, at least one of them an anchor: two occur side by side in prose
 # (行政许可、行政处罚), three with an anchor do not.
@@ -28,7 +28,9 @@ def _label_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
     plain = {label for labels in table_labels() for label in labels.plain}
     ordered = sorted(anchors | plain, key=lambda label: (-len(label), label))
     ordinal = r"(?:[一二三四]、|（[一二三四五六七八九]）|\d[.．、](?!\d))?"
-    return re.compile(ordinal + "(" + "|".join(map(re.escape, ordered)) + ")"), frozenset(anchors)
+    # Printed with either comma.
+    written = "|".join(re.escape(label).replace("，", "[，,]") for label in ordered)
+    return re.compile(f"{ordinal}({written})"), frozenset(anchors)
 
 
 _FILLER = re.compile(r"(?:[\d.,，+\-—/|:：\s（）]|无|-->|、)*")
@@ -50,11 +52,18 @@ def table_zones(text: str, start: int, end: int) -> list[tuple[int, int]]:
             opened = match.start() > start and text[match.start() - 1] == "（"
             zone_start, labels, anchor_count = match.start() - opened, 0, 0
         labels += 1
-        anchor_count += match.group(1) in anchors
+        anchor_count += match.group(1).replace(",", "，") in anchors
         last_end = match.end()
     if zone_start >= 0 and labels >= MIN_LABELS and anchor_count:
         zones.append((zone_start, _numbers_end(text, last_end, end)))
     return zones
+
+
+def is_table_label(text: str) -> bool:
+    """Whether a line is an anchor label of the tables and nothing else: 第二十条第（一）项."""
+    pattern, anchors = _label_pattern()
+    match = pattern.fullmatch(text.strip("#*（）。 "))
+    return match is not None and match.group(1).replace(",", "，") in anchors
 
 
 def _bridged(text: str, start: int, end: int) -> bool:
