@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textkit.pipeline import read_text as read_text
     from textkit.quantities import find_quantities as find_quantities
     from textkit.reading import ReadingError as ReadingError
+    from textkit.report import Cell as Cell
     from textkit.report import Evidence as Evidence
     from textkit.report import Heading as Heading
     from textkit.report import Location as Location
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textkit.report import Section as Section
     from textkit.report import Sentence as Sentence
     from textkit.report import Span as Span
+    from textkit.report import Table as Table
     from textkit.segmenting import Segmenter as Segmenter
     from textkit.segmenting import Token as Token
     from textkit.segmenting import segment as segment
@@ -37,7 +39,7 @@ _HOMES = {
     "textkit.quantities": ("find_quantities",),
     "textkit.reading": ("ReadingError",),
     "textkit.report": (
-        "Evidence", "Heading", "Location", "Notice", "Paragraph", "Quantity", "Report", "Section", "Sentence", "Span",
+        "Cell", "Evidence", "Heading", "Location", "Notice", "Paragraph", "Quantity", "Report", "Section", "Sentence", "Span", "Table",
     ),
     "textkit.segmenting": ("Segmenter", "Token", "segment", "split_sentences"),
 }  # fmt: skip

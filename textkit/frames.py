@@ -18,6 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from textkit.report import Quantity, Report, Section
+from textkit.statute import form_tables
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -25,6 +26,7 @@ __all__ = [
     "TEXT_DTYPE",
     "Column",
     "Frame",
+    "cells_frame",
     "evidence_frame",
     "make_frame",
     "paragraphs_frame",
@@ -37,6 +39,8 @@ __all__ = [
     "typed",
     "warnings_frame",
     "whole",
+    "wide_cells_frame",
+    "widen_cells",
 ]
 
 SCHEMA_VERSION = 1
@@ -138,6 +142,23 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("high", "float64", "greatest value of a range or a vague number"),
         Column("sentence", "Int64", "number of the sentence it stands in"),
         _SECTION,
+    ),
+    "cells": (
+        _REPORT_ID,
+        Column("cell_id", "str", "table.row.column, as in statute/data/tables.toml"),
+        Column("table", "str", "id of the table"),
+        Column("table_number", "int64", "number of the table in its report, from 0"),
+        Column("layout", "str", "form that the table follows: gb2021, gb2019, stat2014"),
+        Column("row", "str", "id of the row"),
+        Column("column", "str", "id of the column"),
+        Column("value", "float64", "the number printed; missing where state is not number"),
+        Column("raw", "str", "what is printed; missing where nothing is"),
+        Column(
+            "state", "str", "number, blank, not_applicable (/ — 无), unreadable, undecided (glued digits)"
+        ),
+        Column("unit", "str", "unit printed beside the number, else the form's"),
+        _START,
+        _END,
     ),
     "warnings": (
         _REPORT_ID,
@@ -259,6 +280,53 @@ def quantities_frame(reports: Iterable[Report]) -> pd.DataFrame:
     return _frame_of("quantities", reports)
 
 
+def cells_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a cell of the statutory tables.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> text = "| 信息内容 | 本年处理决定数量 |\\n|---|---|\\n| 行政处罚 | 12 |\\n| 行政强制 | / |"
+    >>> cells_frame([tk.read_text(text)])[["cell_id", "value", "state"]].values.tolist()
+    [['t2_art20_6.penalty.decisions', 12.0, 'number'], ['t2_art20_6.coercion.decisions', nan, 'not_applicable']]
+    """
+    return _frame_of("cells", reports)
+
+
+def wide_cells_frame(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a report, one column a cell of the statutory tables, in the order of the form.
+
+    Values are float64 as printed; missing where the cell is blank, not applicable, not decided or
+    not there. Of a table that a report prints twice the first counts.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> text = "| 信息内容 | 本年处理决定数量 |\\n|---|---|\\n| 行政处罚 | 12 |\\n| 行政强制 | / |"
+    >>> wide = wide_cells_frame([tk.read_text(text, report_id="a")])
+    >>> float(wide.loc["a", "t2_art20_6.penalty.decisions"])
+    12.0
+    """
+    reports = list(reports)
+    return widen_cells(cells_frame(reports), [report.report_id for report in reports])
+
+
+def widen_cells(cells: pd.DataFrame, report_ids: Sequence[str]) -> pd.DataFrame:
+    """The table ``cells`` with a row for each of ``report_ids`` and a column a cell of the form."""
+    first = cells.drop_duplicates(["report_id", "cell_id"])
+    wide = first.pivot(index="report_id", columns="cell_id", values="value")
+    present = set(wide.columns)
+    ordered = [
+        name
+        for table in form_tables()
+        for row in table.rows
+        for column in table.columns
+        if (name := f"{table.id}.{row.id}.{column.id}") in present
+    ]
+    index = pd.Index(list(report_ids), name="report_id")
+    return Frame(wide.reindex(index=index, columns=ordered).rename_axis(columns=None))
+
+
 def warnings_frame(reports: Iterable[Report]) -> pd.DataFrame:
     """One row a warning.
 
@@ -319,11 +387,36 @@ class Frame(pd.DataFrame):
         return Frame
 
     def to_stata(self, path: Any, *, version: Any = 118, **options: Any) -> None:
-        """Write a .dta file as pandas does, with version 118 where none is given and ``end`` named ``_end``."""
-        plain = pd.DataFrame(self).rename(columns={"end": "_end"})
+        """Write a .dta file as pandas does, with version 118 where none is given and ``end`` named ``_end``.
+
+        Names that Stata can't hold (``t3_applications.granted.total``) are shortened and numbered;
+        the full name is the variable's label.
+        """
+        short = _stata_names(self.columns)
+        plain = pd.DataFrame(self).rename(columns=short)
+        if short.keys() - {"end"}:
+            labels = {new: str(old)[:MAX_STATA_LABEL] for old, new in short.items() if old != "end"}
+            options["variable_labels"] = {**labels, **(options.get("variable_labels") or {})}
         # Stata has no missing text but the empty one.
         texts = {str(name): plain[name].fillna("") for name in plain if _is_text(plain[name])}
         plain.assign(**texts).to_stata(path, version=version, **options)
+
+
+# Stata's limits for the name and the label of a variable.
+MAX_STATA_NAME = 32
+MAX_STATA_LABEL = 80
+_NOT_IN_NAME = re.compile(r"\W")
+_STATA_NAME = re.compile(rf"[^\W\d]\w{{0,{MAX_STATA_NAME - 1}}}")
+
+
+def _stata_names(columns: Iterable[Any]) -> dict[Any, str]:
+    """New names for the columns whose names Stata refuses."""
+    names = {
+        name: f"{_NOT_IN_NAME.sub('_', str(name))[: MAX_STATA_NAME - 6]}_{number}"
+        for number, name in enumerate(columns, 1)
+        if not _STATA_NAME.fullmatch(str(name))
+    }
+    return {"end": "_end", **names}
 
 
 def _is_text(series: pd.Series) -> bool:
@@ -445,6 +538,26 @@ def _float(value: Decimal | None) -> float | None:
     return number if abs(number) <= MAX_NUMBER else None
 
 
+def _cell_rows(report: Report) -> Iterator[Row]:
+    for number, table in enumerate(report.tables):
+        for part in table.cells:
+            yield (
+                report.report_id,
+                part.id,
+                table.id,
+                number,
+                table.layout,
+                part.row,
+                part.column,
+                _float(part.value),
+                part.raw or None,
+                part.state,
+                part.unit,
+                part.start,
+                part.end,
+            )
+
+
 def _warning_rows(report: Report) -> Iterator[Row]:
     for part in report.warnings:
         yield report.report_id, part.code, part.message, part.start, part.end
@@ -461,6 +574,7 @@ _ROWS: Mapping[str, Callable[[Report], Iterable[Row]]] = {
     "sections": _section_rows,
     "sentences": _sentence_rows,
     "quantities": _quantity_rows,
+    "cells": _cell_rows,
     "warnings": _warning_rows,
     "evidence": _evidence_rows,
 }

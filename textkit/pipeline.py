@@ -101,6 +101,7 @@ def _assemble(document: Document) -> Report:
         headings=form.headings,
         sections=form.sections,
         sentences=sentences,
+        tables=form.tables,
         quantities=tuple(quantity for sentence in sentences for quantity in _quantities(sentence)),
         warnings=form.notices,
         format=document.format,

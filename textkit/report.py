@@ -16,6 +16,8 @@ from textkit._folding import squeeze
 from textkit._html import excerpt, mark_spans
 
 __all__ = [
+    "Cell",
+    "CellState",
     "Evidence",
     "Heading",
     "Location",
@@ -27,8 +29,10 @@ __all__ = [
     "Section",
     "Sentence",
     "Span",
+    "Table",
 ]
 
+CellState = Literal["number", "blank", "not_applicable", "unreadable", "undecided"]
 ParagraphKind = Literal["title", "heading", "prose", "table", "signature", "furniture"]
 
 
@@ -156,6 +160,42 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a statutory table; ``id`` is ``table.row.column``.
+
+    ``raw`` is what is printed, ``raw == report.text[start:end]``. ``state`` is ``"number"`` (then
+    ``value`` is the number printed, in ``unit``), ``"blank"`` (nothing is printed, ``start ==
+    end``), ``"not_applicable"`` (``/``, ``—``, ``无``), ``"unreadable"`` (something else is printed),
+    or ``"undecided"``: ``raw`` holds the number, but which of its digits can't be told.
+    """
+
+    id: str
+    row: str
+    column: str
+    value: Decimal | None
+    raw: str
+    state: CellState
+    start: int
+    end: int
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A statutory table; ``layout`` is the form that its own header and rows follow, None where they don't tell."""
+
+    id: str
+    layout: str | None
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+
+    def cell(self, row: str, column: str) -> Cell | None:
+        """The cell of a row and a column by their ids, None where the table has none."""
+        return next((cell for cell in self.cells if cell.row == row and cell.column == column), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something about a report that its reader should know: a slug, a sentence, a place."""
 
@@ -180,6 +220,7 @@ class Report:
     headings: tuple[Heading, ...] = ()
     sections: tuple[Section, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    tables: tuple[Table, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     warnings: tuple[Notice, ...] = ()
     report_id: str = ""

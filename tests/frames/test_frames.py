@@ -1,5 +1,6 @@
 import datetime as dt
 import warnings
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -18,6 +19,7 @@ FRAMES = {
     "sections": frames.sections_frame,
     "sentences": frames.sentences_frame,
     "quantities": frames.quantities_frame,
+    "cells": frames.cells_frame,
     "warnings": frames.warnings_frame,
     "evidence": frames.evidence_frame,
     "failures": lambda reports: make_frame(
@@ -36,6 +38,39 @@ CORPORA = {
 @pytest.fixture(params=CORPORA)
 def reports(request):
     return CORPORA[request.param]
+
+
+class TestWideCells:
+    def test_one_row_a_report_also_without_tables(self):
+        wide = frames.wide_cells_frame([BARE, build_report("a")])
+        assert wide.index.tolist() == ["无.txt", "a"]
+        assert wide["t2_art20_6.penalty.decisions"].isna().tolist() == [True, False]
+
+    def test_columns_stand_in_the_order_of_the_form(self):
+        assert list(frames.wide_cells_frame([build_report()])) == [
+            "t2_art20_6.penalty.decisions",
+            "t2_art20_6.coercion.decisions",
+        ]
+
+    def test_a_blank_is_missing_and_not_zero(self):
+        wide = frames.wide_cells_frame([build_report("a")])
+        assert pd.isna(wide.loc["a", "t2_art20_6.coercion.decisions"])
+
+    def test_the_first_of_two_tables_counts(self):
+        table = build_report().tables[0]
+        second = replace(table, cells=(replace(table.cells[0], value=Decimal(99)),))
+        wide = frames.wide_cells_frame([build_report("a", tables=(table, second))])
+        assert wide.loc["a", "t2_art20_6.penalty.decisions"] == 12
+
+    def test_goes_to_stata_with_the_full_name_as_label(self, tmp_path):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            frames.wide_cells_frame([build_report("a")]).to_stata(tmp_path / "t.dta")
+        with pd.read_stata(tmp_path / "t.dta", iterator=True) as file:
+            assert "t2_art20_6.penalty.decisions" in file.variable_labels().values()
+
+    def test_no_reports_give_no_rows(self):
+        assert frames.wide_cells_frame([]).shape == (0, 0)
 
 
 def test_every_table_has_a_frame():

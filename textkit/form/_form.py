@@ -10,9 +10,10 @@ from textkit.form._headings import MARKS, Found, find_headings, zones_between
 from textkit.form._identity import Identity, TitleFound, find_identity, find_title, printed_titles
 from textkit.form._paragraphs import Piece, cut_pieces
 from textkit.form._sections import Body, section_bodies
+from textkit.form._tables import find_tables
 from textkit.form._view import View, view
 from textkit.reading import Document
-from textkit.report import Heading, Notice, Paragraph, ParagraphKind, Section
+from textkit.report import Heading, Notice, Paragraph, ParagraphKind, Section, Table
 
 __all__ = ["Form", "find_form"]
 
@@ -60,6 +61,7 @@ class Form:
     headings: tuple[Heading, ...]
     paragraphs: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
     innermost: Innermost
     identity: Identity
     layout: str | None
@@ -86,7 +88,8 @@ def find_form(document: Document) -> Form:
     signature = [(start, end) for start, end, kind in pieces if kind == "signature"]
     identity = find_identity(document, seen, title, headings, signature)
     reason = genre_reason(seen, title, headings)
-    notices = [*document.notices, *identity.notices]
+    tables, of_tables = find_tables(seen, pieces, headings)
+    notices = [*document.notices, *identity.notices, *of_tables]
     if reason:
         notices.append(Notice("not_a_report", reason))
     if reason is None and not any(body.id != "preamble" for body in bodies):
@@ -97,6 +100,7 @@ def find_form(document: Document) -> Form:
         headings=tuple(_heading(seen, found) for found in headings),
         paragraphs=tuple(_paragraphs(seen, pieces, innermost)),
         sections=sections,
+        tables=tables,
         innermost=innermost,
         identity=identity,
         layout=layout_of(seen, identity.year, headings),

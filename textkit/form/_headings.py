@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Literal
 from unicodedata import numeric
 
-from textkit.form._tables import table_zones
 from textkit.form._view import View
+from textkit.form._zones import table_zones
 from textkit.reading import Block
 from textkit.statute import SectionRule, section_rules
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from textkit.form._dates import DATE
 from textkit.form._headings import Found
-from textkit.form._tables import is_table_label
 from textkit.form._view import View
+from textkit.form._zones import is_table_label
 from textkit.reading import BlockKind
 from textkit.report import ParagraphKind
 from textkit.statute import organ_suffixes

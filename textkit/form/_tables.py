@@ -1,78 +1,187 @@
-"""Residue of the statutory tables in running text: zones that only hold labels and numbers of the form.
+"""The statutory tables of a document: its rows of cells and runs of labels, put together.
 
-When a page is flattened, a table arrives as its cells one after the other, glued or a cell a
-line. What gives it away is the density of the form's own labels.
+Each table is known by its own labels; the year of the report plays no part. Where two readings
+are possible the cell stays undecided.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from textkit.statute import table_labels
+from textkit.form._found import FoundCell, FoundRow, Printed
+from textkit.form._grids import ANNEX, GridCell, GridReader
+from textkit.form._headings import Found
+from textkit.form._paragraphs import Piece
+from textkit.form._runs import RunReader
+from textkit.form._values import Value
+from textkit.form._view import View
+from textkit.reading import Block
+from textkit.report import Cell, Notice, Table
+from textkit.statute import FormTable, form_tables
 
-__all__ = ["is_table_label", "table_zones"]
+__all__ = ["find_tables"]
 
-# A zone must hold this many labels, at least one of them an anchor: two occur side by side in prose
-# (行政许可、行政处罚), three with an anchor do not.
-MIN_LABELS = 3
-# Unknown characters allowed between two labels: a mistyped or broken label, a stray word of a header.
-MAX_GAP = 8
-# Between two labels prose holds a sentence mark, or a number with its unit; a cell holds neither.
-_PROSE_MARK = re.compile(r"[。！？；]|\d[件条份次人家]|其中")
+# A line between two tables that may be a label: as long as the longest row label.
+MAX_LINE = 60
+# The annex of 2014 has 58 rows; the local statistics before it share a few labels.
 
-
-@cache
-def _label_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
-    anchors = {label for labels in table_labels() for label in labels.anchor}
-    plain = {label for labels in table_labels() for label in labels.plain}
-    ordered = sorted(anchors | plain, key=lambda label: (-len(label), label))
-    ordinal = r"(?:[一二三四]、|（[一二三四五六七八九]）|\d[.．、](?!\d))?"
-    # Printed with either comma.
-    written = "|".join(re.escape(label).replace("，", "[，,]") for label in ordered)
-    return re.compile(f"{ordinal}({written})"), frozenset(anchors)
+MIN_ANNEX_ROWS = 10
 
 
-_FILLER = re.compile(r"(?:[\d.,，+\-—/|:：\s（）]|无|-->|、)*")
-_NUMBERS = re.compile(r"[\d.,\-—/|\s]*(?:[万亿]?元)?[\d.,\-—/|\s]*")
+def find_tables(
+    view: View, pieces: list[Piece], headings: list[Found]
+) -> tuple[tuple[Table, ...], tuple[Notice, ...]]:
+    """Tables in the order of the text, and a notice for each with cells that can't be told."""
+    made: list[_Making] = []
+    mains = {found.start for found in headings if found.level == 1}
+    for row in _rows(view, pieces, mains):
+        making = _open_for(row, made)
+        if making is None:
+            making = _Making(row.table)
+            made.append(making)
+        making.take(row)
+    made = [making for making in made if making.form.id != ANNEX or len(making.rows) >= MIN_ANNEX_ROWS]
+    made.sort(key=lambda making: making.start)
+    tables = _with_layouts([making.table(view.source) for making in made])
+    return tuple(tables), tuple(notice for table in tables if (notice := _notice(table)))
 
 
-def table_zones(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Zones of table residue in ``text[start:end]`` (folded, no blanks), as (start, end), in order."""
-    pattern, anchors = _label_pattern()
-    zones: list[tuple[int, int]] = []
-    labels = anchor_count = 0
-    zone_start = last_end = -1
-    for match in pattern.finditer(text, start, end):
-        if zone_start >= 0 and not _bridged(text, last_end, match.start()):
-            if labels >= MIN_LABELS and anchor_count:
-                zones.append((zone_start, _numbers_end(text, last_end, end)))
-            zone_start = -1
-        if zone_start < 0:
-            opened = match.start() > start and text[match.start() - 1] == "（"
-            zone_start, labels, anchor_count = match.start() - opened, 0, 0
-        labels += 1
-        anchor_count += match.group(1).replace(",", "，") in anchors
-        last_end = match.end()
-    if zone_start >= 0 and labels >= MIN_LABELS and anchor_count:
-        zones.append((zone_start, _numbers_end(text, last_end, end)))
-    return zones
+def _rows(view: View, pieces: list[Piece], mains: set[int]) -> Iterator[FoundRow]:
+    grids, runs = GridReader(), RunReader()
+    blank_rows = [(begin, block) for begin, end, block in view.blocks if begin == end and block.cells]
+    at = 0
+    taken: Block | None = None
+    for start, end, kind in pieces:
+        while at < len(blank_rows) and blank_rows[at][0] <= start:
+            yield from _grid_row(view, grids, blank_rows[at][1])
+            at += 1
+        _, _, block = view.block_at(start) or (0, 0, None)
+        if block is not None and block.cells:
+            if block is not taken:
+                yield from _grid_row(view, grids, block)
+            taken = block
+        elif kind == "table":
+            yield from runs.read(view, start, end)
+        elif start in mains or end - start > MAX_LINE:
+            # What stood above a section or a paragraph says nothing of the rows below.
+            grids, runs = GridReader(), RunReader()
+        if kind != "furniture" and end - start <= MAX_LINE and not (block and block.cells):
+            grids.line(Printed(view.source[slice(*view.original(start, end))], *view.original(start, end)))
+    for _, block in blank_rows[at:]:
+        yield from _grid_row(view, grids, block)
 
 
-def is_table_label(text: str) -> bool:
-    """Whether a line is an anchor label of the tables and nothing else: 第二十条第（一）项."""
-    pattern, anchors = _label_pattern()
-    match = pattern.fullmatch(text.strip("#*（）。 "))
-    return match is not None and match.group(1).replace(",", "，") in anchors
+def _grid_row(view: View, reader: GridReader, block: Block) -> Iterator[FoundRow]:
+    cells = [
+        GridCell(Printed(view.source[cell.start : cell.end], cell.start, cell.end), cell.column, cell.width)
+        for cell in block.cells
+    ]
+    return reader.row(cells, block.table)
 
 
-def _bridged(text: str, start: int, end: int) -> bool:
-    """Whether what stands between two labels may be cells, or a few stray characters."""
-    filler = _FILLER.match(text, start, end)
-    at = filler.end() if filler else start
-    return end - at <= MAX_GAP and not _PROSE_MARK.search(text, start, end)
+# ------------------------------------------------------------------------------------------ put together
 
 
-def _numbers_end(text: str, start: int, end: int) -> int:
-    match = _NUMBERS.match(text, start, end)
-    return match.end() if match else start
+@dataclass(slots=True)
+class _Making:
+    """A table being put together: rows by id, cells by column."""
+
+    form: FormTable
+    start: int = -1
+    end: int = -1
+    rows: dict[str, dict[str, FoundCell]] = field(default_factory=dict)
+
+    def holds(self, row: FoundRow) -> bool:
+        """Whether a row of this table is here already, with another value in a cell of the same column."""
+        own = self.rows.get(row.row, {})
+        return any(
+            cell.column in own and own[cell.column].value.state != "blank" and cell.value.state != "blank"
+            for cell in row.cells
+        )
+
+    def take(self, row: FoundRow) -> None:
+        begin = row.start if row.head is None else min(row.start, row.head)
+        self.start = begin if self.start < 0 else min(self.start, begin)
+        self.end = max(self.end, row.end)
+        own = self.rows.setdefault(row.row, {})
+        for cell in row.cells:
+            # A row broken over a page: its numbers stand on one of the two.
+            if cell.column not in own or own[cell.column].value.state == "blank":
+                own[cell.column] = cell
+            elif cell.value.state != "blank" and own[cell.column].value != cell.value:
+                own[cell.column] = replace(own[cell.column], value=Value(None, "undecided"))
+
+    def table(self, source: str) -> Table:
+        cells = tuple(
+            self._cell(row.id, found, source)
+            for row in self.form.rows
+            for column in self.form.columns
+            if (found := self.rows.get(row.id, {}).get(column.id))
+        )
+        return Table(self.form.id, self._layout(), cells, self.start, self.end)
+
+    def _cell(self, row: str, found: FoundCell, source: str) -> Cell:
+        printed, value = found.printed, found.value
+        unit = value.unit or self.form.column(found.column).unit or self.form.row(row).unit
+        return Cell(
+            id=f"{self.form.id}.{row}.{found.column}",
+            row=row,
+            column=found.column,
+            value=value.value,
+            raw=source[printed.start : printed.end],
+            state=value.state,
+            start=printed.start,
+            end=printed.end,
+            unit=unit,
+        )
+
+    def _layout(self) -> str | None:
+        """The layout that the rows and columns with one of their own name, None where they differ or none has."""
+        if len(self.form.layouts) == 1:
+            return self.form.layouts[0]
+        columns = {column for cells in self.rows.values() for column in cells}
+        named = {row.layout for row in self.form.rows if row.id in self.rows}
+        named |= {column.layout for column in self.form.columns if column.id in columns}
+        named.discard(None)
+        if len(named) == 1:
+            return named.pop()
+        # One column of its own alone: 处理决定数量 stands beside two others in the form of 2019.
+        if not named and self.form.id in _ALONE and columns == {"decisions"}:
+            return "gb2021"
+        return None
+
+
+_ALONE = ("t2_art20_5", "t2_art20_6")
+
+
+def _open_for(row: FoundRow, made: list[_Making]) -> _Making | None:
+    """The table that a row goes on with: the last one of its kind, unless that has the row and a new header stands above."""
+    last = next((making for making in reversed(made) if making.form.id == row.table.id), None)
+    if last is None or (row.head is not None and row.head > last.end and last.holds(row)):
+        return None
+    return last
+
+
+def _with_layouts(tables: list[Table]) -> list[Table]:
+    """Table 4 is the same in both forms: it goes with the one of the tables around it, where they agree."""
+    known = {table.layout for table in tables if table.layout in ("gb2021", "gb2019")}
+    if len(known) != 1:
+        return tables
+    layout = known.pop()
+    forms = {form.id: form for form in form_tables()}
+    return [
+        replace(table, layout=layout) if table.layout is None and layout in forms[table.id].layouts else table
+        for table in tables
+    ]
+
+
+def _notice(table: Table) -> Notice | None:
+    open_cells = sum(cell.state in ("undecided", "unreadable") for cell in table.cells)
+    if not open_cells:
+        return None
+    message = (
+        f"{table.id}: {open_cells} of {len(table.cells)} cells can't be told: digits of neighbouring cells stand"
+        " together, a cell is merged over several columns, or it holds no number"
+    )
+    return Notice("cells_undecided", message, table.start, table.end)

@@ -1,7 +1,7 @@
 """Bytes → text and blocks, for txt, md and html. Knows no statute."""
 
 from textkit.reading._decoding import decode
-from textkit.reading._document import MAX_BYTES, Block, BlockKind, Document, Field, ReadingError
+from textkit.reading._document import MAX_BYTES, Block, BlockKind, Document, Field, ReadingError, TableCell
 from textkit.reading._formats import READ_SUFFIXES, read_bytes, read_string
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Document",
     "Field",
     "ReadingError",
+    "TableCell",
     "decode",
     "read_bytes",
     "read_string",

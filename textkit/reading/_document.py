@@ -7,7 +7,7 @@ from typing import Literal
 
 from textkit.report import Notice
 
-__all__ = ["MAX_BYTES", "MAX_CHARS", "Block", "BlockKind", "Document", "Field", "ReadingError"]
+__all__ = ["MAX_BYTES", "MAX_CHARS", "Block", "BlockKind", "Document", "Field", "ReadingError", "TableCell"]
 
 # An annual report has 10 to 300 kB; the largest page seen, with pictures inlined, had 6 MB.
 MAX_BYTES = 32 * 1024 * 1024
@@ -22,13 +22,29 @@ class ReadingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table's row: its text at ``[start, end)``, the columns and rows it covers.
+
+    ``column`` counts from 0. A blank cell has ``start == end``. What a merged cell covers besides
+    its first place is no cell of its own.
+    """
+
+    start: int
+    end: int
+    column: int
+    width: int = 1
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of a document's text of one kind, and where in the file it came from.
 
     Blocks are in order, don't overlap and cover every character that is no blank. A row of a table
     is a block of its own; so is each line of a table that arrives as one cell a line. A
     paragraph whose lines were broken at a fixed width is one block over several lines; page-number
-    lines may stand inside it.
+    lines may stand inside it. ``cells`` are those of a row whose borders the file tells; rows with
+    the same number ``table`` belong to one table.
     """
 
     start: int
@@ -36,6 +52,8 @@ class Block:
     kind: BlockKind
     place: str
     level: int | None = None
+    table: int | None = None
+    cells: tuple[TableCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

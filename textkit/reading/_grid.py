@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from textkit.reading._rows import GridCell
 from textkit.reading._tree import Node, clean, table_rows
 
 __all__ = ["MAX_CELLS", "grid", "is_layout_table", "plain_rows"]
@@ -44,11 +45,8 @@ def _is_row_of_numbers(cells: list[Node]) -> bool:
     return len(texts) >= 3 and 2 * numbers >= len(texts) and max(map(len, texts)) <= PROSE_CELL
 
 
-def grid(table: Node) -> list[tuple[int, list[str]]] | None:
-    """Rows (number, cells) with spans resolved, None where the spans exceed all bounds.
-
-    A spanned cell's text stands once, at its first position; the positions it covers are empty.
-    """
+def grid(table: Node) -> tuple[list[tuple[int, list[GridCell]]], int] | None:
+    """Rows (number, cells) with spans resolved and the number of columns, None where the spans exceed all bounds."""
     covered: list[int] = []
     rows = [
         [(cell, _span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells]
@@ -56,38 +54,37 @@ def grid(table: Node) -> list[tuple[int, list[str]]] | None:
     ]
     own = [sum(width for _, width, _ in row) for row in rows]
     columns = max(own, default=0)
-    result: list[tuple[int, list[str]]] = []
+    result: list[tuple[int, list[GridCell]]] = []
     total = 0
     for number, cells in enumerate(rows, 1):
-        row: list[str] = []
+        row: list[GridCell] = []
         if own[number - 1] == columns:
             # A rowspan that reaches too far: this row fills the table by itself.
             covered = []
+        at = 0
         for cell, width, height in cells:
-            while len(row) < len(covered) and covered[len(row)] > 0:
-                row.append("")
-            at = len(row)
-            row.append(clean(cell))
-            row.extend([""] * (width - 1))
-            covered.extend([0] * (len(row) - len(covered)))
+            while at < len(covered) and covered[at] > 0:
+                at += 1
+            row.append(GridCell(clean(cell), at, width, height))
+            covered.extend([0] * (at + width - len(covered)))
             covered[at : at + width] = [height] * width
-            if total + len(row) > MAX_CELLS:
+            at += width
+            if total + at > MAX_CELLS:
                 return None
-        row.extend([""] * (len(covered) - len(row)))
+        total += max(at, len(covered))
         covered = [max(0, left - 1) for left in covered]
-        total += len(row)
         if total > MAX_CELLS:
             return None
         if cells:
             result.append((number, row))
-    return result
+    return result, max((cell.column + cell.width for _, row in result for cell in row), default=0)
 
 
-def plain_rows(table: Node) -> Iterator[tuple[int, list[str]]]:
+def plain_rows(table: Node) -> Iterator[tuple[int, list[GridCell]]]:
     """Rows as they are, spans ignored."""
     for number, cells in enumerate(table_rows(table), 1):
         if cells:
-            yield number, [clean(cell) for cell in cells]
+            yield number, [GridCell(clean(cell), column) for column, cell in enumerate(cells)]
 
 
 def _span(cell: Node, name: str) -> int:

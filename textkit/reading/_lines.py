@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from textkit._folding import fold
-from textkit.reading._document import Block, BlockKind, Field
+from textkit.reading._document import Block, BlockKind, Field, TableCell
 from textkit.reading._furniture import (
     certain_furniture,
     has_code_residue,
@@ -49,17 +49,23 @@ FIRST_PART = 20_000
 
 @dataclass(slots=True)
 class _Line:
-    """A physical line: its extent without the blanks at its ends, and what it is."""
+    """A physical line: its extent without the blanks at its ends, and what it is.
+
+    ``raw`` is the line with them: tabs at its ends part blank cells.
+    """
 
     number: int
     start: int
     end: int
     text: str
     folded: str
+    raw: str
     indent: int
     after_blank: bool
     kind: LineKind = "prose"
     level: int | None = None
+    table: int | None = None
+    cells: tuple[TableCell, ...] = ()
 
 
 def is_markdown(text: str) -> bool:
@@ -107,7 +113,7 @@ def _split(text: str, folded: str) -> list[_Line]:
             indent = len(raw) - len(raw.lstrip())
             start = at + indent
             end = start + len(content)
-            lines.append(_Line(number, start, end, content, folded[start:end], indent, blank))
+            lines.append(_Line(number, start, end, content, folded[start:end], raw, indent, blank))
         blank = not content
         at += len(raw)
         # A form feed parts lines but is none to an editor.
@@ -179,6 +185,67 @@ def _is_pipe_line(text: str) -> bool:
 def _mark_tables(lines: list[_Line]) -> None:
     _mark_pipe_rows(lines)
     _mark_cell_rows(lines)
+    _mark_cells(lines)
+
+
+def _mark_cells(lines: list[_Line]) -> None:
+    """Cells of the rows whose borders are signs; a blank line, a line of text or a rule begins a new table."""
+    table = 0
+    above: _Line | None = None
+    for line in lines:
+        if line.kind == "page":
+            continue
+        sign = _border(line, above)
+        if not sign:
+            above = None
+            continue
+        if above is None or line.after_blank or (above.text[0] == "|") != (sign == "|"):
+            table += 1
+        if sign == "|" and _PIPE_RULE.fullmatch(line.text):
+            # The row above a rule is the head of its table.
+            if above is not None and above.table == table:
+                table += 1
+                above.table = table
+            line.table = table
+            continue
+        line.table = table
+        line.cells = _pipe_cells(line) if sign == "|" else _tab_cells(line)
+        if sign == "\t":
+            line.start, line.end = line.cells[0].start, line.cells[-1].end
+        above = line
+
+
+def _border(line: _Line, above: _Line | None) -> str:
+    """The sign that parts the cells of a line, empty where none does."""
+    if line.kind != "table":
+        return ""
+    if line.text[0] == "|":
+        return "|"
+    # All cells but one may be blank; in a list of cells a tab before a number is its indent.
+    goes_on = above is not None and above.text[0] != "|"
+    return "\t" if "\t" in (line.raw.strip("\r\n") if goes_on else line.text) else ""
+
+
+def _pipe_cells(line: _Line) -> tuple[TableCell, ...]:
+    inner = line.text[1:]
+    inner = inner.removesuffix("|")
+    return _placed(inner.split("|"), line.start + 1)
+
+
+def _tab_cells(line: _Line) -> tuple[TableCell, ...]:
+    raw = line.raw.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+    return _placed(raw.split("\t"), line.start - line.indent)
+
+
+def _placed(cells: list[str], at: int) -> tuple[TableCell, ...]:
+    """Cells one after the other, without the blanks at their ends."""
+    placed = []
+    for column, cell in enumerate(cells):
+        words = cell.strip()
+        start = at + (len(cell) - len(cell.lstrip()) if words else 0)
+        placed.append(TableCell(start, start + len(words), column))
+        at += len(cell) + 1
+    return tuple(placed)
 
 
 def _mark_pipe_rows(lines: list[_Line]) -> None:
@@ -271,7 +338,7 @@ def _block_of(line: _Line) -> Block:
     kind: BlockKind = (
         "furniture" if line.kind == "page" else "paragraph" if line.kind == "prose" else line.kind
     )
-    return Block(line.start, line.end, kind, f"line {line.number}", line.level)
+    return Block(line.start, line.end, kind, f"line {line.number}", line.level, line.table, line.cells)
 
 
 def _gaps(lines: list[_Line]) -> dict[int, str]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from textkit._folding import fold
-from textkit.reading._document import BlockKind
+from textkit.reading._document import BlockKind, TableCell
 from textkit.reading._furniture import is_crumbs, is_page_words
 from textkit.reading._grid import is_layout_table
 from textkit.reading._info import is_info_line
@@ -67,7 +67,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 @dataclass(slots=True)
 class Unit:
-    """A line of the page: a paragraph, a heading or a row of a table, with the element it stands in."""
+    """A line of the page: a paragraph, a heading or a row of a table, with the element it stands in.
+
+    Offsets of ``cells`` are into ``text``.
+    """
 
     text: str
     kind: BlockKind
@@ -76,6 +79,7 @@ class Unit:
     level: int | None = None
     table: int | None = None
     row: int | None = None
+    cells: tuple[TableCell, ...] = ()
     folded: str = ""
     weight: float = 0.0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from textkit._folding import fold
 from textkit.reading._document import Block, Document, Field, ReadingError
@@ -11,6 +12,7 @@ from textkit.reading._furniture import certain_furniture, has_code_residue
 from textkit.reading._grid import MAX_CELLS, grid, is_layout_table, plain_rows
 from textkit.reading._info import INFO_REGION, find_info
 from textkit.reading._main_text import Unit, mark_regions, reading_units
+from textkit.reading._rows import row_line
 from textkit.reading._tree import BLOCK_TAGS, Node, clean, parse, squeeze_line
 from textkit.report import Notice
 
@@ -60,7 +62,8 @@ def _document(
     paths: dict[int, str] = {}
     for unit in units:
         end = at + len(unit.text)
-        blocks.append(Block(at, end, unit.kind, _place(unit, paths), unit.level))
+        cells = tuple(replace(cell, start=at + cell.start, end=at + cell.end) for cell in unit.cells)
+        blocks.append(Block(at, end, unit.kind, _place(unit, paths), unit.level, unit.table, cells))
         at = end + 1
     text = "\n".join(unit.text for unit in units)
     fields = [Field("html title", title)] if title else []
@@ -162,12 +165,14 @@ class _Reader:
         for child in table.children:
             if isinstance(child, Node) and child.tag == "caption" and (caption := clean(child)):
                 self.units.append(Unit(caption, "paragraph", child, child.linked))
-        rows = grid(table)
-        if rows is None:
+        found = grid(table)
+        if found is None:
             message = f"table {self._tables} has more than {MAX_CELLS:,} cells with those that spans cover; spans are ignored"
             self.notices.append(Notice("table_too_large", message))
-        for number, cells in plain_rows(table) if rows is None else rows:
-            self.units.append(Unit("\t".join(cells), "table", table, 0, None, self._tables, number))
+        rows, columns = found or (plain_rows(table), 0)
+        for number, row in rows:
+            text, cells = row_line(row, columns)
+            self.units.append(Unit(text, "table", table, 0, None, self._tables, number, cells))
 
 
 def _without_code(text: str) -> str:

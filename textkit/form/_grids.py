@@ -1,0 +1,325 @@
+"""Rows with cell borders → cells of the form, by header and row label.
+
+A value belongs to the column whose header stands over it. Where the header is torn off or shifted
+against the row, the values count only if they are as many as the form has columns, in its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
+from textkit.form._labels import BLOCKS, RowMatch, block_of, column_of, is_caption, is_extra, row_matches, speaks_of_review
+from textkit.form._values import Value, cell_value, is_value
+from textkit.statute import FormLabel, FormTable, form_tables
+
+__all__ = ["ANNEX", "REVIEW", "GridCell", "GridReader", "form_table"]
+
+REVIEW = "t4_review_litigation"
+ANNEX = "s2014_statistics"
+# Cells of one block of table 4.
+BLOCK_SIZE = 5
+# A row of values without a label is believed to be table 4's when it has at least so many.
+MIN_BARE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A printed cell with the columns it covers."""
+
+    printed: Printed
+    column: int
+    width: int
+
+    @property
+    def text(self) -> str:
+        return self.printed.text
+
+    @property
+    def stop(self) -> int:
+        return self.column + self.width
+
+    def overlaps(self, other: GridCell) -> bool:
+        return self.column < other.stop and other.column < self.stop
+
+
+@dataclass(slots=True)
+class GridReader:
+    """Reads rows one after the other; keeps the header above them and what was read last."""
+
+    header: list[list[GridCell]] = field(default_factory=list)
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    part: str | None = None
+    block: str | None = None
+    in_review: bool = False
+    pending: list[Printed] = field(default_factory=list)
+    _closed: bool = True
+    _grid: int | None = None
+
+    def line(self, printed: Printed) -> None:
+        """A line of text between tables: a label torn off its row, the name of a block of table 4."""
+        self.block = block_of(printed.text) or self.block
+        self.in_review = self.in_review or speaks_of_review(printed.text)
+        self.pending.append(printed)
+
+    def row(self, cells: Sequence[GridCell], grid: int | None) -> Iterator[FoundRow]:
+        """Take a row; ``grid`` numbers the tables of the file."""
+        if grid != self._grid:
+            self._grid, self._closed = grid, True
+            self._remember()
+            self.header = []
+        pending, self.pending = self.pending, []
+        labels = [cell for cell in cells if not is_value(cell.text)]
+        if not labels:
+            yield from self._bare(cells, pending)
+            return
+        by_block = self._block_row(cells, labels)
+        if by_block is not None:
+            yield by_block
+            return
+        match = self._match(cells, labels)
+        if match is None or self._is_header(labels, match[0]):
+            self._take_header(cells, labels)
+            return
+        yield from self._labelled(cells, *match)
+
+    # ------------------------------------------------------------------------------------- header
+
+    def _is_header(self, labels: list[GridCell], match: RowMatch) -> bool:
+        """Whether a row that could be labelled is a header: 自然人 … 其他 总计."""
+        return match.row.plain and sum(map(_names_column, labels)) >= 2
+
+    def _take_header(self, cells: Sequence[GridCell], labels: list[GridCell]) -> None:
+        for cell in labels:
+            self.block = block_of(cell.text) or self.block
+            self.in_review = self.in_review or self.block is not None
+        captioned = any(is_caption(cell.text) for cell in labels)
+        names = captioned or any(_names_column(cell) or block_of(cell.text) for cell in labels)
+        if self._closed and self.header and not names:
+            # The head of a group over the whole width: the header above still holds.
+            return
+        if self._closed or captioned:
+            self._remember()
+            self.header = []
+            self._closed = False
+        self.header.append([cell for cell in cells if cell.text])
+
+    def _remember(self) -> None:
+        """Keep the columns that the header named, for rows that follow in a table without one."""
+        for table in form_tables():
+            leaves, _ = self._leaves(table)
+            if leaves and table.id.startswith("t2_"):
+                self.seen[table.id] = tuple(column for _, column in leaves)
+
+    def _head_start(self) -> int | None:
+        starts = [cell.printed.start for row in self.header for cell in row]
+        return min(starts, default=None)
+
+    def _leaves(self, table: FormTable) -> tuple[list[tuple[GridCell, str]], list[GridCell]]:
+        """The lowest header cells that name columns of a table, and those that name none."""
+        leaves: list[tuple[GridCell, str, bool]] = []
+        others: list[GridCell] = []
+        for row in self.header:
+            for cell in row:
+                found = column_of(table, cell.text)
+                if found is None:
+                    others.append(cell)
+                    continue
+                leaves = [leaf for leaf in leaves if not leaf[0].overlaps(cell)]
+                leaves.append((cell, found[0].id, found[1]))
+        leaves.sort(key=lambda leaf: leaf[0].column)
+        own = {column for _, column, exact in leaves if exact}
+        kept = [(cell, column) for cell, column, exact in leaves if exact or column not in own]
+        others += [cell for cell, column, exact in leaves if not exact and column in own]
+        lowest = [cell for cell in others if not any(cell.overlaps(leaf) for leaf, _ in kept)]
+        return kept, lowest
+
+    # --------------------------------------------------------------------------------------- rows
+
+    def _match(self, cells: Sequence[GridCell], labels: list[GridCell]) -> tuple[RowMatch, int] | None:
+        """The row that the label cells name, and how many cells they take."""
+        first = next(
+            (index for index, cell in enumerate(cells) if cell.text and is_value(cell.text)), len(cells)
+        )
+        lead = [index for index, cell in enumerate(cells[:first]) if cell.text]
+        if not lead:
+            lead = [next(index for index, cell in enumerate(cells) if cell is labels[0])]
+        whole = "".join(cells[index].text for index in lead)
+        words = [(cells[lead[-1]].text, lead[-1]), (whole, lead[-1])]
+        words += [(cells[index].text, index) for index in reversed(lead[:-1])]
+        for printed, index in words:
+            chosen = self._choose(row_matches(printed))
+            if chosen:
+                return chosen, index + 1
+        return None
+
+    def _choose(self, matches: tuple[RowMatch, ...]) -> RowMatch | None:
+        """The one row of several with the same label: the annex of 2014 repeats labels by chapter."""
+        if len(matches) <= 1:
+            return matches[0] if matches else None
+        of_part = [match for match in matches if match.row.part == self.part]
+        return of_part[0] if len(of_part) == 1 else None
+
+    def _labelled(self, cells: Sequence[GridCell], match: RowMatch, upto: int) -> Iterator[FoundRow]:
+        self._closed = True
+        self.part = match.row.part or self.part
+        values = list(cells[upto:])
+        found = self._by_header(match.table, values, cells) or self._by_count(match.table, values)
+        if found:
+            head = self._head_start()
+            yield FoundRow(
+                match.table, match.row.id, found, cells[0].printed.start, cells[-1].printed.end, head
+            )
+
+    def _by_header(
+        self, table: FormTable, values: list[GridCell], cells: Sequence[GridCell]
+    ) -> tuple[FoundCell, ...]:
+        leaves, others = self._leaves(table)
+        columns = [column for _, column in leaves]
+        if not leaves or len(set(columns)) < len(columns):
+            return ()
+        extra = [cell for cell in others if is_extra(cell.text)]
+        left = leaves[0][0].column
+        unknown = [cell for cell in others if cell.column > left and cell not in extra]
+        if unknown or max(cell.stop for cell in cells) < leaves[-1][0].stop:
+            return ()
+        found: list[FoundCell] = []
+        for value in values:
+            over = [leaf for leaf in leaves if leaf[0].overlaps(value)]
+            if not over and value.text and not any(value.overlaps(cell) for cell in extra):
+                return ()
+            state = cell_value(value.text) if len(over) == 1 else Value(None, "undecided")
+            if state.state == "blank" or len(over) == 1 or value.text:
+                found += [FoundCell(column, value.printed, state) for _, column in over]
+        named = [cell.column for cell in found]
+        return tuple(found) if len(set(named)) == len(named) else ()
+
+    def _by_count(self, table: FormTable, values: list[GridCell]) -> tuple[FoundCell, ...]:
+        leaves, others = self._leaves(table)
+        named = [column for _, column in leaves]
+        if any(is_extra(cell.text) for cell in others):
+            return ()
+        printed = [value for value in values if value.text and cell_value(value.text).state != "unreadable"]
+        texts = [value for value in values if value.text and cell_value(value.text).state == "unreadable"]
+        if table.id == ANNEX:
+            texts = [cell for cell in texts if len(cell.text) > MIN_BARE]
+        together = all(one.stop == two.column for one, two in pairwise(printed))
+        columns = column_order(table, named or self.seen.get(table.id, ()))
+        if texts or not together or not columns:
+            return ()
+        return counted(columns, [value.printed for value in printed])
+
+    def _block_row(self, cells: Sequence[GridCell], labels: list[GridCell]) -> FoundRow | None:
+        """A row of table 4 set block by block: 行政复议 | 3 | 0 | 1 | 0 | 4, perhaps 结果维持 3 in each cell."""
+        block = block_of(labels[0].text)
+        if block is None or cells[0] is not labels[0]:
+            return None
+        table = form_table(REVIEW)
+        columns = [column for column in table.columns if column.above == block]
+        printed = [_without_name(cell, columns) for cell in cells[1:] if cell.text]
+        found = counted([column.id for column in columns], [one for one in printed if one is not None])
+        if not found or None in printed:
+            return None
+        self._closed = True
+        return FoundRow(table, "cases", found, cells[0].printed.start, cells[-1].printed.end)
+
+    # ------------------------------------------------------------------------- rows without a label
+
+    def _bare(self, cells: Sequence[GridCell], pending: list[Printed]) -> Iterator[FoundRow]:
+        """A row of values: table 4's, or one whose label stands on the lines above."""
+        was_closed, self._closed = self._closed, True
+        torn = self._torn_label(pending)
+        if torn is not None:
+            found = self._by_count(torn.table, list(cells))
+            if found:
+                yield FoundRow(torn.table, torn.row.id, found, pending[-1].start, cells[-1].printed.end)
+                return
+        if len(cells) < MIN_BARE:
+            self._closed = was_closed
+            return
+        table = form_table(REVIEW)
+        found = self._review(table, list(cells))
+        if found:
+            start = cells[0].printed.start
+            yield FoundRow(table, "cases", found, start, cells[-1].printed.end, self._head_start())
+        elif not any(cell.text for cell in cells):
+            self._closed = was_closed
+
+    def _torn_label(self, pending: list[Printed]) -> RowMatch | None:
+        for first in range(len(pending)):
+            matches = row_matches("".join(line.text for line in pending[first:]))
+            if len(matches) == 1 and matches[0].table.id != REVIEW:
+                return matches[0]
+        return None
+
+    def _review(self, table: FormTable, cells: list[GridCell]) -> tuple[FoundCell, ...]:
+        blocks = self._review_leaves(table)
+        if blocks:
+            found = []
+            for leaf, column in blocks:
+                under = [cell for cell in cells if leaf.overlaps(cell)]
+                if len(under) != 1 or sum(other.overlaps(under[0]) for other, _ in blocks) != 1:
+                    break
+                found.append(FoundCell(column, under[0].printed, cell_value(under[0].text)))
+            else:
+                outside = [c for c in cells if c.text and not any(leaf.overlaps(c) for leaf, _ in blocks)]
+                if not outside:
+                    return tuple(found)
+        if not self.in_review:
+            return ()
+        printed = [cell.printed for cell in cells if cell.text]
+        return counted([column.id for column in table.columns], printed)
+
+    def _review_leaves(self, table: FormTable) -> list[tuple[GridCell, str]]:
+        """Header cells over the values of table 4 with their columns; each block must be whole."""
+        names = {column.names[0] for column in table.columns}
+        leaves = [cell for row in self.header for cell in row if _clean(cell.text) in names]
+        uppers = [(cell, block) for row in self.header for cell in row if (block := block_of(cell.text))]
+        placed: list[tuple[GridCell, str]] = []
+        for leaf in sorted(leaves, key=lambda cell: cell.column):
+            block = self._block_over(leaf, uppers)
+            column = next(
+                (c.id for c in table.columns if c.above == block and c.names[0] == _clean(leaf.text)), None
+            )
+            if column is None:
+                return []
+            placed.append((leaf, column))
+        columns = [column for _, column in placed]
+        whole = len(set(columns)) == len(columns) and len(columns) in (BLOCK_SIZE, BLOCK_SIZE * len(BLOCKS))
+        return placed if whole else []
+
+    def _block_over(self, leaf: GridCell, uppers: list[tuple[GridCell, str]]) -> str | None:
+        """The block over a header cell: the nearest that covers it or, without spans, stands left of it."""
+        covering = [block for cell, block in uppers if cell.width > 1 and cell.overlaps(leaf)]
+        if covering:
+            return covering[-1]
+        beside = [(cell, block) for cell, block in uppers if cell.width == 1 and cell.column <= leaf.column]
+        if beside:
+            return max(beside, key=lambda upper: upper[0].column)[1]
+        return self.block if not uppers else None
+
+
+def _names_column(cell: GridCell) -> bool:
+    return any(column_of(table, cell.text) is not None for table in form_tables())
+
+
+def _without_name(cell: GridCell, columns: Sequence[FormLabel]) -> Printed | None:
+    """The value of a cell that may repeat its column's name before it; None for any other text."""
+    if is_value(cell.text):
+        return cell.printed
+    for column in columns:
+        for name in column.names:
+            rest = cell.text.removeprefix(name).lstrip(" ：:\u3000")
+            if rest != cell.text and rest and is_value(rest):
+                return Printed(rest, cell.printed.end - len(rest), cell.printed.end)
+    return None
+
+
+def form_table(id: str) -> FormTable:
+    return next(table for table in form_tables() if table.id == id)
+
+
+def _clean(printed: str) -> str:
+    return "".join(printed.split()).strip("*")

@@ -1,0 +1,140 @@
+"""Labels of the statutory tables as printed → rows and columns of the form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from textkit.statute import FormLabel, FormTable, form_tables, label_key
+
+__all__ = ["BLOCKS", "RowMatch", "block_of", "column_of", "is_caption", "is_extra", "row_matches", "speaks_of_review"]
+
+# The longest label has 38 characters; blanks and breaks may part them all.
+MAX_LABEL = 120
+# A piece of a label must be this long to stand for it, and belong to no other.
+MIN_PIECE = 5
+# A mistyped label: at least so alike, and clearly more than the next. 其他法律行政止公开 reaches 0.86; of two labels
+# of the form 本年新收… and 上年结转… come closest with 0.71.
+ALIKE = 0.8
+AHEAD = 0.1
+# Header cells over the columns of table 4, from the columns' `above`.
+BLOCKS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+_CAPTION = re.compile(r"第?二十条(?:第)?[（(]?[一二三四五六七八九][)）]?项?")
+# Columns that some agencies add.
+_EXTRA = re.compile(r"小计|合计|备注|单位|序号|说明|占比|比例")
+_SUBTOTAL = re.compile(r"小计|其中")
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """A row of the form that a label may stand for."""
+
+    table: FormTable
+    row: FormLabel
+
+
+@cache
+def _row_keys() -> dict[str, tuple[RowMatch, ...]]:
+    keys: dict[str, dict[tuple[str, str], RowMatch]] = {}
+    for table in form_tables():
+        for row in table.rows:
+            for name in filter(None, row.names):
+                keys.setdefault(label_key(name), {})[table.id, row.id] = RowMatch(table, row)
+    return {key: tuple(matches.values()) for key, matches in keys.items()}
+
+
+@cache
+def _group_keys() -> frozenset[str]:
+    return frozenset(
+        label_key(name) for table in form_tables() for group in table.groups for name in group.names
+    )
+
+
+@lru_cache(maxsize=2048)
+def row_matches(printed: str) -> tuple[RowMatch, ...]:
+    """Rows of the form that a printed label may stand for; none for anything else.
+
+    Examples
+    --------
+    >>> [match.row.id for match in row_matches("2.其他法律行政法规 禁止公开")]
+    ['denied_law_prohibits']
+    >>> [match.row.id for match in row_matches("被依法纠错数")]
+    ['rev_corrected', 'suit_corrected']
+    """
+    if len(printed) > MAX_LABEL:
+        return ()
+    key = label_key(printed)
+    keys = _row_keys()
+    if key in keys:
+        return keys[key]
+    if len(key) < MIN_PIECE or key in _group_keys() or _SUBTOTAL.search(key):
+        return ()
+    return _by_piece(key) or _mistyped(key)
+
+
+def _by_piece(key: str) -> tuple[RowMatch, ...]:
+    """The one row whose label a broken label is a piece of, or that a longer one begins with."""
+    keys = _row_keys()
+    longer = [matches for name, matches in keys.items() if key in name]
+    if longer:
+        return _the_one(longer)
+    within = [name for name in keys if len(name) >= MIN_PIECE and key.startswith(name)]
+    return keys[max(within, key=len)] if within else ()
+
+
+def _the_one(found: list[tuple[RowMatch, ...]]) -> tuple[RowMatch, ...]:
+    rows = {(match.table.id, match.row.id): match for matches in found for match in matches}
+    return tuple(rows.values()) if len(rows) == 1 else ()
+
+
+def _mistyped(key: str) -> tuple[RowMatch, ...]:
+    scores: dict[tuple[str, str], tuple[float, tuple[RowMatch, ...]]] = {}
+    for name, matches in _row_keys().items():
+        if abs(len(name) - len(key)) <= max(2, len(name) // 4):
+            score = SequenceMatcher(None, name, key, autojunk=False).ratio()
+            own = (matches[0].table.id, matches[0].row.id)
+            scores[own] = max(scores.get(own, (0.0, matches)), (score, matches), key=lambda pair: pair[0])
+    ranked = sorted(scores.values(), key=lambda pair: -pair[0])
+    if not ranked or ranked[0][0] < ALIKE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
+        return ()
+    return ranked[0][1]
+
+
+@lru_cache(maxsize=2048)
+def column_of(table: FormTable, printed: str) -> tuple[FormLabel, bool] | None:
+    """The column of a table that a header cell names, and whether by the form's own label.
+
+    Of table 4 the first of the columns with this label; which block it is in the label can't tell.
+    """
+    key = label_key(printed)
+    for column in table.columns:
+        for number, name in enumerate(column.names):
+            if label_key(name) == key:
+                return column, number == 0
+    return None
+
+
+def block_of(printed: str) -> str | None:
+    """The block of table 4 that a header cell or line names, None for another."""
+    key = label_key(printed)
+    for block in BLOCKS[1:]:
+        if key in (block, "行政诉讼" + block, block + "行政诉讼"):
+            return block
+    return BLOCKS[0] if key == BLOCKS[0] else None
+
+
+def speaks_of_review(printed: str) -> bool:
+    """Whether a line names both halves of table 4: the heading of section four, its torn header."""
+    return "复议" in printed and ("诉讼" in printed or "起诉" in printed)
+
+
+def is_caption(printed: str) -> bool:
+    """Whether a cell is 第二十条第（一）项 or the like."""
+    return _CAPTION.fullmatch(re.sub(r"[\s*#]", "", printed)) is not None
+
+
+def is_extra(printed: str) -> bool:
+    """Whether a header cell names a column that some agencies add: 小计, 备注."""
+    return _EXTRA.search(label_key(printed)) is not None
