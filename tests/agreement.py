@@ -14,6 +14,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -93,6 +94,29 @@ def real_files(part: str) -> list[tuple[Path, dict]]:
     )
     digests = [(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
     return [(path, gold[digest]) for path, digest in digests if digest in gold]
+
+
+@cache
+def real_cell_files(part: str) -> list[tuple[Path, dict]]:
+    """Files of a part with the gold of their tables' cells, in the form of the samples'."""
+    folder = real_folder()
+    if folder is None:
+        return []
+    gold = json.loads((REAL_GOLD / "real_cells.json").read_text(encoding="utf-8"))["files"]
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    digests = [(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    return [
+        (path, _cells(gold[digest])) for path, digest in digests if gold.get(digest, {}).get("part") == part
+    ]
+
+
+def _cells(entry: dict) -> dict:
+    cells = {}
+    for row, columns in entry["rows"].items():
+        for column, printed in columns.items():
+            raw, value = (printed, printed) if isinstance(printed, str) else printed
+            cells[f"{row}.{column}"] = {"raw": raw, "value": value}
+    return {"tables": entry["tables"], "cells": cells, "not_told": entry.get("not_told", "").split()}
 
 
 def sample_files() -> list[tuple[Path, dict]]:
@@ -196,6 +220,70 @@ def tables_score(report: tk.Report, name: str) -> Score:
     return Score(0, 0, len(inside), [f"{name}: heading in a table: {heading.text!r}" for heading in inside])
 
 
+@dataclass
+class CellScore:
+    """Counts of cells right, wrong and left undecided, with what differed."""
+
+    right: int = 0
+    wrong: int = 0
+    undecided: int = 0
+    errors: list[str] = field(default_factory=list)
+    left_open: list[str] = field(default_factory=list)
+
+    def add(self, other: CellScore) -> None:
+        self.right += other.right
+        self.wrong += other.wrong
+        self.undecided += other.undecided
+        self.errors += other.errors
+        self.left_open += other.left_open
+
+
+def cell_score(report: tk.Report, gold: dict, name: str) -> CellScore:
+    """Cells of the statutory tables against what is printed; a cell that isn't found counts as undecided."""
+    score = CellScore()
+    found: dict[str, tk.Cell] = {}
+    for table in report.tables:
+        for cell in table.cells:
+            if cell.id in found:
+                score.wrong += 1
+                score.errors.append(f"{name}: {cell.id} stands twice")
+            found[cell.id] = cell
+    not_told = set(gold.get("not_told", ()))
+    for id, true in gold["cells"].items():
+        cell = found.pop(id, None)
+        if cell is None or cell.state in ("undecided", "unreadable"):
+            score.undecided += 1
+            score.left_open.append(f"{name}: {id} left open, is {true['raw']!r}")
+        elif _says(cell, true):
+            score.right += 1
+        else:
+            score.wrong += 1
+            score.errors.append(f"{name}: {id} read as {cell.raw!r} ({cell.state}), is {true['raw']!r}")
+    for cell in found.values():
+        if cell.state not in ("undecided", "unreadable"):
+            score.wrong += 1
+            told = "can't be told" if cell.id in not_told else "isn't there"
+            score.errors.append(f"{name}: {cell.id} read as {cell.raw!r}, but {told}")
+    return score
+
+
+def _says(cell: tk.Cell, true: dict) -> bool:
+    if true["value"] is not None:
+        return cell.value is not None and cell.value == Decimal(true["value"])
+    state = "not_applicable" if squeeze(true["raw"]) else "blank"
+    return cell.value is None and cell.state == state
+
+
+def layout_errors(report: tk.Report, gold: dict) -> list[tuple[object, object]]:
+    """Tables whose layout differs, as (read, true)."""
+    layouts = {table["id"]: table["layout"] for table in gold["tables"]}
+    return [
+        ((table.id, table.layout), layouts.get(table.id))
+        for table in report.tables
+        if layouts.get(table.id) != table.layout
+    ]
+
+
 def show(title: str, files: list[tuple[Path, dict]], *, errors: bool) -> None:
     fields: Counter[str] = Counter()
     counted: Counter[str] = Counter()
@@ -233,18 +321,43 @@ def show(title: str, files: list[tuple[Path, dict]], *, errors: bool) -> None:
             print("   ", line)
 
 
+def show_cells(title: str, files: list[tuple[Path, dict]], *, errors: bool) -> None:
+    by_format: dict[str, CellScore] = {}
+    layouts = 0
+    lines: list[str] = []
+    for path, gold in files:
+        report = read(path)
+        score = cell_score(report, gold, path.name)
+        by_format.setdefault(report.format, CellScore()).add(score)
+        differing = layout_errors(report, gold)
+        layouts += len(differing)
+        lines += [
+            *score.errors,
+            *(f"{path.name}: layout of {read_as}, is {true}" for read_as, true in differing),
+        ]
+    print(f"cells, {title}: {len(files)} files, {layouts} layouts wrong")
+    for format, score in sorted(by_format.items()):
+        print(f"  {format:<9} right {score.right:>5}  wrong {score.wrong}  undecided {score.undecided}")
+    if errors:
+        for line in lines:
+            print("   ", line)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--errors", action="store_true", help="list what differs")
     parser.add_argument("--unread", action="store_true", help="score the unread part too")
     options = parser.parse_args()
     show("samples", sample_files(), errors=options.errors)
+    show_cells("samples", sample_files(), errors=options.errors)
     if real_folder() is None:
         print("real reports: TEXTKIT_REAL_REPORTS is not set, not scored")
         return
     show("real, work part", real_files("work"), errors=options.errors)
+    show_cells("real, work part", real_cell_files("work"), errors=options.errors)
     if options.unread:
         show("real, unread part", real_files("unread"), errors=options.errors)
+        show_cells("real, unread part", real_cell_files("unread"), errors=options.errors)
 
 
 if __name__ == "__main__":

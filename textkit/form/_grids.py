@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
-from textkit.form._labels import BLOCKS, RowMatch, block_of, column_of, is_caption, is_extra, row_matches, speaks_of_review
+from textkit.form._labels import (
+    BLOCKS,
+    RowMatch,
+    block_of,
+    column_of,
+    is_caption,
+    is_extra,
+    row_matches,
+    speaks_of_review,
+)
 from textkit.form._values import Value, cell_value, is_value
 from textkit.statute import FormLabel, FormTable, form_tables
 

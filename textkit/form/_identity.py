@@ -240,7 +240,7 @@ _TOWN_BY_FORM = re.compile(
     r"(?:人民政府)?(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|苏木|街道))(?=人民政府|政府|办事处|$)"
 )
 # Behind the name of a province: what shows that an organ or a rule of it is meant, not a place visited.
-_OF_PROVINCE = r"(?=[\u4e00-\u9fff]{0,10}?(?:政府|委|局|厅|办公|公开|规定|办法))"
+_OF_PROVINCE = r"(?=(?:、[\u4e00-\u9fff]{2,6}[市州盟县区旗])?[\u4e00-\u9fff]{0,14}?(?:政府|委|局|厅|办公|公开|规定|办法))"
 _CENTRAL_PREFIX = re.compile(r"国家税务总局|中华人民共和国|国家统计局|中国人民银行")
 # Organs without a place in their name that are of the whole country.
 _NATIONAL = re.compile(r"(?:国家|国务院|全国)[\u4e00-\u9fff]*|[\u4e00-\u9fff]+(?:部|总署|总局)")
@@ -359,7 +359,7 @@ def _level(identity: Identity, local: str, region: str) -> str | None:
 # ------------------------------------------------------------------------------------- year, period, day
 
 _PERIOD = re.compile(
-    rf"(?P<first>{DATE})(?:起算|起|开始|算)?(?:，)?(?:截?至|止于|到|—+|-|~|～|－)+(?:(?P<last>{DATE})|(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日)"
+    rf"(?P<first>{DATE})(?:起算|起|开始|算)?(?:，)?(?:截?至|止于|到|—+|-|~|～|－|(?<=日)[和与](?=20))+(?:(?P<last>{DATE})|(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日)"
 )
 _PERIOD_WORD = re.compile(r"统计|期限|时限|数据|时间|截止|起止")
 _MALFORMED_PERIOD = re.compile(

@@ -9,7 +9,16 @@ from functools import cache, lru_cache
 
 from textkit.statute import FormLabel, FormTable, form_tables, label_key
 
-__all__ = ["BLOCKS", "RowMatch", "block_of", "column_of", "is_caption", "is_extra", "row_matches", "speaks_of_review"]
+__all__ = [
+    "BLOCKS",
+    "RowMatch",
+    "block_of",
+    "column_of",
+    "is_caption",
+    "is_extra",
+    "row_matches",
+    "speaks_of_review",
+]
 
 # The longest label has 38 characters; blanks and breaks may part them all.
 MAX_LABEL = 120

@@ -160,6 +160,8 @@ def _signature(view: View, pieces: list[Piece]) -> list[Piece]:
     index = next(
         (i for i in range(len(pieces) - 1, -1, -1) if pieces[i][2] in ("prose", "heading", "table")), None
     )
+    if index is not None and pieces[index][2] == "table":
+        index = _above_annex(view, pieces, index)
     below: list[int] = []
     while index is not None and index >= 0 and result[index][2] in ("prose", "furniture"):
         start, end, kind = result[index]
@@ -186,6 +188,21 @@ def _signature(view: View, pieces: list[Piece]) -> list[Piece]:
             result[index : index + 1] = [(start, cut, "prose"), (cut, end, "signature")]
         break
     return result
+
+
+def _above_annex(view: View, pieces: list[Piece], index: int) -> int | None:
+    """The signature above a table that ends the report, None where none stands there."""
+    lines = 0
+    while index >= 0 and lines <= MAX_BELOW:
+        start, end, kind = pieces[index]
+        text = view.text[start:end]
+        if kind == "prose" and _SIGNATURE_LINE.fullmatch(text) and _names_organ_or_date(text):
+            return index
+        if kind in ("prose", "heading") and not _may_stand_below(text):
+            return None
+        lines += kind in ("prose", "heading")
+        index -= 1
+    return None
 
 
 def _may_stand_below(text: str) -> bool:

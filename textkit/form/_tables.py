@@ -48,36 +48,83 @@ def find_tables(
 
 
 def _rows(view: View, pieces: list[Piece], mains: set[int]) -> Iterator[FoundRow]:
-    grids, runs = GridReader(), RunReader()
-    blank_rows = [(begin, block) for begin, end, block in view.blocks if begin == end and block.cells]
+    """Rows of all tables in order: piece by piece, and the blank rows that have no piece."""
+    blank = [(begin, block) for begin, end, block in view.blocks if begin == end and block.cells]
+    walk = _Walk(view)
     at = 0
-    taken: Block | None = None
     for start, end, kind in pieces:
-        while at < len(blank_rows) and blank_rows[at][0] <= start:
-            yield from _grid_row(view, grids, blank_rows[at][1])
+        while at < len(blank) and blank[at][0] <= start:
+            yield from walk.grid_row(blank[at][1])
             at += 1
         _, _, block = view.block_at(start) or (0, 0, None)
         if block is not None and block.cells:
-            if block is not taken:
-                yield from _grid_row(view, grids, block)
-            taken = block
+            yield from walk.grid_row(block)
         elif kind == "table":
-            yield from runs.read(view, start, end)
+            walk.label(start, end)
         elif start in mains or end - start > MAX_LINE:
-            # What stood above a section or a paragraph says nothing of the rows below.
-            grids, runs = GridReader(), RunReader()
-        if kind != "furniture" and end - start <= MAX_LINE and not (block and block.cells):
-            grids.line(Printed(view.source[slice(*view.original(start, end))], *view.original(start, end)))
-    for _, block in blank_rows[at:]:
-        yield from _grid_row(view, grids, block)
+            yield from walk.close()
+            walk.heading(start, end)
+        elif kind != "furniture":
+            walk.line(start, end)
+    for _, block in blank[at:]:
+        yield from walk.grid_row(block)
+    yield from walk.close()
 
 
-def _grid_row(view: View, reader: GridReader, block: Block) -> Iterator[FoundRow]:
-    cells = [
-        GridCell(Printed(view.source[cell.start : cell.end], cell.start, cell.end), cell.column, cell.width)
-        for cell in block.cells
-    ]
-    return reader.row(cells, block.table)
+@dataclass(slots=True)
+class _Walk:
+    """The two readers, each with what it knows of the section so far."""
+
+    view: View
+    grids: GridReader = field(default_factory=GridReader)
+    runs: RunReader = field(default_factory=RunReader)
+    _run: tuple[int, int] | None = None
+    _taken: Block | None = None
+
+    def grid_row(self, block: Block) -> Iterator[FoundRow]:
+        """A row with cell borders; a block cut into several pieces is one row all the same."""
+        yield from self._flush()
+        if block is not self._taken:
+            self._taken = block
+            source = self.view.source
+            cells = [
+                GridCell(
+                    Printed(source[cell.start : cell.end], cell.start, cell.end), cell.column, cell.width
+                )
+                for cell in block.cells
+            ]
+            yield from self.grids.row(cells, block.table)
+
+    def label(self, start: int, end: int) -> None:
+        """A piece of a table without borders: a label, a number, a run of both."""
+        self._run = (self._run[0] if self._run else start, end)
+        if end - start <= MAX_LINE:
+            self._tell(start, end)
+
+    def line(self, start: int, end: int) -> None:
+        """A short line of text: perhaps a label that broke off."""
+        if self._run:
+            self._run = (self._run[0], end)
+        self._tell(start, end)
+
+    def heading(self, start: int, end: int) -> None:
+        """The heading of a section: 四、…行政复议、行政诉讼情况 tells which table follows."""
+        if end - start <= MAX_LINE:
+            self._tell(start, end)
+
+    def close(self) -> Iterator[FoundRow]:
+        """What stood above a section or a paragraph says nothing of the rows below."""
+        yield from self._flush()
+        self.grids, self.runs = GridReader(), RunReader()
+
+    def _tell(self, start: int, end: int) -> None:
+        begin, stop = self.view.original(start, end)
+        self.grids.line(Printed(self.view.source[begin:stop], begin, stop))
+
+    def _flush(self) -> Iterator[FoundRow]:
+        run, self._run = self._run, None
+        if run:
+            yield from self.runs.read(self.view, *run)
 
 
 # ------------------------------------------------------------------------------------------ put together
@@ -164,11 +211,13 @@ def _open_for(row: FoundRow, made: list[_Making]) -> _Making | None:
 
 
 def _with_layouts(tables: list[Table]) -> list[Table]:
-    """Table 4 is the same in both forms: it goes with the one of the tables around it, where they agree."""
+    """Tables that are the same in both forms follow table 3, else the only other layout of the report."""
     known = {table.layout for table in tables if table.layout in ("gb2021", "gb2019")}
-    if len(known) != 1:
+    of_third = {table.layout for table in tables if table.id == "t3_applications"} & known
+    layouts = of_third or known
+    if len(layouts) != 1:
         return tables
-    layout = known.pop()
+    layout = layouts.pop()
     forms = {form.id: form for form in form_tables()}
     return [
         replace(table, layout=layout) if table.layout is None and layout in forms[table.id].layouts else table

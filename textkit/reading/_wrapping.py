@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-__all__ = ["ORDINAL", "Wrap", "display_width", "find_wrap"]
+__all__ = ["ENDS_SENTENCE", "ORDINAL", "Wrap", "display_width", "find_wrap"]
 
 # Ends a sentence, so that a break behind it may be a paragraph's.
-_FINAL = re.compile(r"[。！？!?…][”’\"』」）)】]{0,3}$")
+ENDS_SENTENCE = re.compile(r"[。！？!?…][”’\"』」）)】]{0,3}$")
 _OPEN = re.compile(r"[，、,（(《“‘「『—]$")
 # A mark that a paragraph never goes on behind when a blank line follows.
 _MAY_CLOSE = re.compile(r"[。！？!?…；;：:”’\"』」）)】》〉.|｜—]$")
@@ -50,7 +50,7 @@ class Wrap:
 
         ``gap`` is what stands between them: ``"none"``, ``"blank"`` or ``"page"`` (a page number).
         """
-        if _FINAL.search(line):
+        if ENDS_SENTENCE.search(line):
             return False
         if ORDINAL.match(following) and not line.endswith("第"):
             return False
@@ -88,7 +88,7 @@ def find_wrap(lines: Sequence[str], followed: Sequence[bool]) -> Wrap:
     unfinished = [
         width
         for line, width, more in zip(lines, widths, followed, strict=True)
-        if more and width >= MIN_WIDTH and not _FINAL.search(line)
+        if more and width >= MIN_WIDTH and not ENDS_SENTENCE.search(line)
     ]
     if len(unfinished) < 2:
         return Wrap(None)

@@ -1,0 +1,1 @@
+"""From manuscripts of sample reports to files in several formats and their gold facts."""
