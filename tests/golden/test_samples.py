@@ -35,6 +35,67 @@ def test_no_heading_in_a_table(path, gold):
     assert agreement.tables_score(agreement.read(path), path.name).errors == []
 
 
+@pytest.mark.parametrize(("path", "gold"), SAMPLES)
+def test_no_cell_is_wrong(path, gold):
+    assert agreement.cell_score(agreement.read(path), gold, path.name).errors == []
+
+
+@pytest.mark.parametrize(("path", "gold"), SAMPLES)
+def test_layouts_of_the_tables(path, gold):
+    assert agreement.layout_errors(agreement.read(path), gold) == []
+
+
+@pytest.mark.parametrize(("path", "gold"), SAMPLES)
+def test_all_cells_are_told_but_glued_ones(path, gold):
+    glued = any(table.get("glued") for table in gold["tables"])
+    score = agreement.cell_score(agreement.read(path), gold, path.name)
+    assert glued or score.left_open == []
+
+
+FOUR = ("county-government-2023", "province-department-2022", "street-office-2023")
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".pdf"])
+@pytest.mark.parametrize("name", FOUR)
+class TestSameContentInFourFormats:
+    """Word is held against each of the others."""
+
+    def read(self, name, suffix):
+        return agreement.read(agreement.REPORTS / f"{name}.docx"), agreement.read(
+            agreement.REPORTS / f"{name}{suffix}"
+        )
+
+    def test_sections(self, name, suffix):
+        word, other = self.read(name, suffix)
+        titles = [[(s.id, s.title and agreement.squeeze(s.title)) for s in r.sections] for r in (word, other)]
+        assert titles[0] == titles[1]
+
+    def test_sentences(self, name, suffix):
+        word, other = self.read(name, suffix)
+        sentences = [[(s.clean, s.section) for s in r.sentences] for r in (word, other)]
+        assert sentences[0] == sentences[1]
+
+    def test_cells(self, name, suffix):
+        word, other = self.read(name, suffix)
+        cells = [{c.id: (c.value, c.state) for t in r.tables for c in t.cells} for r in (word, other)]
+        assert cells[0] == cells[1]
+
+    def test_identity(self, name, suffix):
+        word, other = self.read(name, suffix)
+        fields = (
+            "agency",
+            "year",
+            "period",
+            "published",
+            "level",
+            "agency_type",
+            "province",
+            "region",
+            "layout",
+        )
+        assert [getattr(word, field) for field in fields] == [getattr(other, field) for field in fields]
+
+
 def test_quantities():
     score = agreement.Score()
     for path, gold in agreement.sample_files():

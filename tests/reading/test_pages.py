@@ -206,3 +206,30 @@ def test_fonts_left_open_are_read():
         + f"<p><font size=3>{SENTENCES[1]}" * 500
     )
     assert read(page).text.count(SENTENCES[1]) == 500
+
+
+BODY_OF_WORDS = f"<p>{SENTENCES[1]}</p>"
+
+
+class TestElementsMadeToDoHarm:
+    @pytest.mark.parametrize(
+        "start",
+        [
+            "<p " + " ".join(f"a{n}=1" for n in range(5_000)),
+            "<p x='>' " + " ".join(f"a{n}" for n in range(5_000)),
+            "<p " + "".join(f'a{n}="1"' for n in range(5_000)),
+            "<script x='> '>1<2</script><p " + " ".join(f"a{n}=1" for n in range(5_000)),
+        ],
+        ids=["plain", "a sign in quotes", "without blanks", "behind a script"],
+    )
+    def test_thousands_of_attributes_are_refused(self, start):
+        with pytest.raises(ReadingError, match="attributes"):
+            read_string(f"<html><body>{start}>{BODY_OF_WORDS}", format="html")
+
+    def test_a_picture_inlined_is_no_list_of_attributes(self):
+        page = f"<html><body><img src='data:image/png;base64,{'ab+/' * 50_000}'>{BODY_OF_WORDS}"
+        assert SENTENCES[1] in read_string(page, format="html").text
+
+    def test_more_elements_than_a_page_has_are_refused(self):
+        with pytest.raises(ReadingError, match="elements"):
+            read_string(f"<html><body>{BODY_OF_WORDS}{'<b>x</b>' * 500_001}", format="html")

@@ -11,7 +11,7 @@ from textkit.report import CellState
 
 __all__ = ["Value", "cell_value", "is_value"]
 
-_MARKS = re.compile(r"[\s*`]+|&nbsp;|<br\s?/?>")
+_MARKS = re.compile(r"[\s*`]+|&nbsp；|<br\s?/?>")
 _NOT_APPLICABLE = re.compile(r"[-—―─/\\]+|无|不涉及|不适用")
 # 本年增/减 is written +3, -35, 增加3, 减少35, 无变化 (form of 2019).
 _NUMBER = re.compile(

@@ -21,6 +21,11 @@ MAX_REPEATED = 200_000
 # can feign cells.
 MAX_REPEATED_AT_WORST = 1_000_000
 
+# The parser compares each attribute of an element with all before it: a million would take days.
+MAX_ATTRIBUTES = 1_000
+# A long page has 20,000 elements; half a million take 5 s and half a gigabyte.
+MAX_ELEMENTS = 500_000
+
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th"
@@ -38,6 +43,15 @@ _SELF_CLOSING = frozenset(
     " param source track wbr html body head".split()
 )
 _TAG = re.compile(r"<!--(?:(?!-->).)*+|<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})([^<>]{0,200})", re.DOTALL)
+_ATTRIBUTE = (
+    r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>\"'][^\s>]*+)?+)?+"
+)
+_TAG_WITH_ATTRIBUTES = re.compile(
+    rf"<!--(?:(?!-->).)*+|<([a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?P<more>{_ATTRIBUTE})?+",
+    re.DOTALL,
+)
+_LONG_TAG = re.compile(rf"[^>]{{{3 * MAX_ATTRIBUTES}}}")
+_RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
 _HIDDEN = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # Zero-width characters at an end are blanks too.
@@ -80,6 +94,7 @@ def parse(text: str) -> tuple[list[Node], str, list[tuple[str, str]]]:
     ReadingError
         When the page is nested deeper than a page is.
     """
+    _refuse_attributes(text)
     _refuse_nesting(text)
     parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
     title = parser.css_first("title")
@@ -154,6 +169,21 @@ def _count(nodes: list[Node]) -> None:
         node.hidden = declared and (2 * node.stops < sentences or not node.stops)
 
 
+def _refuse_attributes(text: str) -> None:
+    """Raise where an element has more attributes than any page gives one."""
+    if not _LONG_TAG.search(text):
+        return
+    at = 0
+    while match := _TAG_WITH_ATTRIBUTES.search(text, at):
+        if match["more"]:
+            raise ReadingError(f"an element of the page has more than {MAX_ATTRIBUTES:,} attributes; save it as txt")
+        at = match.end()
+        name = (match[1] or "").lower()
+        if name in _RAW_TEXT:
+            end = re.compile(f"</{re.escape(name)}", re.IGNORECASE).search(text, at)
+            at = end.end() if end else len(text)
+
+
 def _refuse_nesting(text: str) -> None:
     """Raise before the parser is given what would keep it busy for minutes."""
     guard = _Guard()
@@ -163,6 +193,8 @@ def _refuse_nesting(text: str) -> None:
             guard.close(tag)
         elif tag:
             guard.open(tag, rest)
+        if guard.elements > MAX_ELEMENTS:
+            raise ReadingError(f"the page has more than {MAX_ELEMENTS:,} elements; split it, or save it as txt")
         if guard.depth > MAX_DEPTH or guard.steps > MAX_STEPS:
             raise ReadingError(
                 "the page nests its elements too deeply, or leaves too many open; save it as txt"
@@ -175,13 +207,14 @@ class _Guard:
     """What a parser would have to do for the tags so far, roughly."""
 
     def __init__(self) -> None:
-        self.depth = self.steps = self.repeated = self.repeated_at_worst = 0
+        self.elements = self.depth = self.steps = self.repeated = self.repeated_at_worst = 0
         self._open = self._fonts = self._all_fonts = 0
         self._tables: list[tuple[int, int]] = []
         self._named: dict[str, list[str]] = {}
         self._alike: dict[str, int] = {}
 
     def open(self, tag: str, rest: str) -> None:
+        self.elements += 1
         if tag in _FORMATTING:
             key = tag + rest
             self._named.setdefault(tag, []).append(key)
