@@ -43,9 +43,7 @@ _SELF_CLOSING = frozenset(
     " param source track wbr html body head".split()
 )
 _TAG = re.compile(r"<!--(?:(?!-->).)*+|<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})([^<>]{0,200})", re.DOTALL)
-_ATTRIBUTE = (
-    r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>\"'][^\s>]*+)?+)?+"
-)
+_ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>\"'][^\s>]*+)?+)?+"
 _TAG_WITH_ATTRIBUTES = re.compile(
     rf"<!--(?:(?!-->).)*+|<([a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?P<more>{_ATTRIBUTE})?+",
     re.DOTALL,
@@ -176,7 +174,9 @@ def _refuse_attributes(text: str) -> None:
     at = 0
     while match := _TAG_WITH_ATTRIBUTES.search(text, at):
         if match["more"]:
-            raise ReadingError(f"an element of the page has more than {MAX_ATTRIBUTES:,} attributes; save it as txt")
+            raise ReadingError(
+                f"an element of the page has more than {MAX_ATTRIBUTES:,} attributes; save it as txt"
+            )
         at = match.end()
         name = (match[1] or "").lower()
         if name in _RAW_TEXT:
@@ -194,7 +194,9 @@ def _refuse_nesting(text: str) -> None:
         elif tag:
             guard.open(tag, rest)
         if guard.elements > MAX_ELEMENTS:
-            raise ReadingError(f"the page has more than {MAX_ELEMENTS:,} elements; split it, or save it as txt")
+            raise ReadingError(
+                f"the page has more than {MAX_ELEMENTS:,} elements; split it, or save it as txt"
+            )
         if guard.depth > MAX_DEPTH or guard.steps > MAX_STEPS:
             raise ReadingError(
                 "the page nests its elements too deeply, or leaves too many open; save it as txt"
