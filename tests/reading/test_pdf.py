@@ -202,6 +202,13 @@ class TestTables:
         assert [(cell.column, cell.width, cell.height) for cell in top] == [(0, 1, 2), (1, 2, 1)]
         assert [cell.column for cell in below] == [1, 2]
 
+    def test_a_row_of_blank_cells_alone_on_a_page(self):
+        rows = (("四、结转下年度继续办理", "", "", ""),)
+        document = read_pdf_here(
+            pdf([page(ruled(rows, 60, xs=(90, 270, 330, 390, 450)), paragraph(FIRST, 200))])
+        )
+        assert [len(block.cells) for block in document.blocks] == [4, 0]
+
     def test_a_label_broken_in_its_cell_is_whole(self):
         cell = [*ruled((("", "5"),), 200, xs=(90, 200, 260), height=40)]
         cell += [Text(93, 214, "5.要求行政机关确认或重新", 8), Text(93, 230, "出具已获取信息", 8)]

@@ -1,4 +1,4 @@
-"""Bytes → text and blocks, for txt, md and html. Knows no statute."""
+"""Bytes → text and blocks: html, PDF, Word, txt, md, and what LibreOffice can open. Knows no statute."""
 
 from textkit.reading._decoding import decode
 from textkit.reading._document import MAX_BYTES, Block, BlockKind, Document, Field, ReadingError, TableCell

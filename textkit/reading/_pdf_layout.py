@@ -50,6 +50,8 @@ APART = 1.8
 MIN_FILLED = 0.6
 # A frame around more of a page's text than this is the page's border.
 MAX_FRAMED = 0.6
+# A row of so many cells is a table's, though all but its label may be blank.
+MIN_DRAWN = 4
 # Prose in a cell: then the table only lays out the page.
 PROSE_CELL = 120
 # Borders of one column on two pages may differ by so many points.
@@ -132,7 +134,7 @@ def _parts(pages: list[Page]) -> list[_Part]:
     laid = [_lay_out(page) for page in pages]
     _drop_furniture(laid)
     parts: list[_Part] = []
-    numbers = _numbered_tables(laid)
+    wholes = _whole_tables(laid)
     for page in laid:
         gutter = gutter_of(page.lines)
         edges = [table.ys for table in page.tables]
@@ -142,8 +144,7 @@ def _parts(pages: list[Page]) -> list[_Part]:
             strip = [line for line in page.lines if above <= (line.y0 + line.y1) / 2 < below]
             parts += [_Part(page.number, lane, line) for lane, line in in_reading_order(strip, gutter)]
             if table is not None:
-                number, first = numbers[page.number, index]
-                parts += _rows(page, index, number, first)
+                parts += _rows(page, index, *wholes[page.number, index])
                 above = below
     return parts
 
@@ -196,7 +197,8 @@ def _is_layout(table: RuledTable, inside: dict[Box, list[Char]]) -> bool:
     if not any(filled):
         return True
     per_row = Counter(box.row for box, chars in inside.items() if _cell_text(chars))
-    if table.columns < 2 or max(per_row.values()) < 2:
+    drawn = max(Counter(box.row for box in table.boxes).values())
+    if table.columns < 2 or (max(per_row.values()) < 2 and drawn < MIN_DRAWN):
         return True
     return any(len(text) > PROSE_CELL and _STOPS.search(text) for text in filled)
 
@@ -206,39 +208,67 @@ def _cell_text(chars: Iterable[Char]) -> str:
     return "".join(line.text for line in lines_of(chars))
 
 
-def _rows(page: _LaidOut, index: int, number: int, first: int) -> Iterator[_Part]:
+@dataclass(slots=True)
+class _Whole:
+    """A table over one or several pages: where its columns are parted, and how many rows it has so far."""
+
+    number: int
+    xs: list[float]
+    rows: int = 0
+
+    def goes_on_in(self, table: RuledTable) -> bool:
+        """Whether the columns of a table are these, or some of these, or parts of these."""
+        shift = table.xs[0] - self.xs[0]
+        own = [x + shift for x in self.xs]
+        fewer, more = sorted((own, list(table.xs)), key=len)
+        return abs(own[-1] - table.xs[-1]) <= SAME_COLUMN and all(_near(x, more) is not None for x in fewer)
+
+    def take(self, table: RuledTable) -> None:
+        """Add the rows of a table, and the columns that it parts further."""
+        shift = table.xs[0] - self.xs[0]
+        new = [x - shift for x in table.xs if _near(x - shift, self.xs) is None]
+        self.xs = sorted([*self.xs, *new])
+        self.rows += len(table.ys) - 1
+
+    def columns_of(self, table: RuledTable) -> list[int]:
+        """The column of the whole table at which each column of a part begins, and where the last ends."""
+        shift = table.xs[0] - self.xs[0]
+        return [min(range(len(self.xs)), key=lambda index: abs(self.xs[index] + shift - x)) for x in table.xs]
+
+
+def _near(x: float, places: Sequence[float]) -> float | None:
+    return next((place for place in places if abs(place - x) <= SAME_COLUMN), None)
+
+
+def _rows(page: _LaidOut, index: int, whole: _Whole, first: int) -> Iterator[_Part]:
     table, contents = page.tables[index], page.contents[index]
+    columns = whole.columns_of(table)
     by_row: dict[int, list[GridCell]] = defaultdict(list)
     for box in table.boxes:
         text = _cell_text(contents.get(box, ()))
-        by_row[box.row].append(GridCell(text, box.column, box.width, box.height))
+        column, stop = columns[box.column], columns[box.column + box.width]
+        by_row[box.row].append(GridCell(text, column, stop - column, box.height))
     for row in sorted(by_row):
         cells = tuple(sorted(by_row[row], key=lambda cell: cell.column))
-        yield _Part(page.number, "full", None, cells, table.columns, number, first + row)
+        yield _Part(page.number, "full", None, cells, len(whole.xs) - 1, whole.number, first + row)
 
 
-def _numbered_tables(laid: list[_LaidOut]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Number of each table (page, index) and of its first row; one that goes on over a page keeps its number."""
-    numbers: dict[tuple[int, int], tuple[int, int]] = {}
-    last: RuledTable | None = None
-    count = rows = 0
+def _whole_tables(laid: list[_LaidOut]) -> dict[tuple[int, int], tuple[_Whole, int]]:
+    """For each table (page, index) the one it is part of, and the number of its first row there."""
+    found: dict[tuple[int, int], tuple[_Whole, int]] = {}
+    last: _Whole | None = None
+    count = 0
     for page in laid:
         for index, table in enumerate(page.tables):
             first_here = index == 0 and not any(line.y1 < table.ys[0] for line in page.lines)
-            if not (first_here and last is not None and _same_columns(last, table)):
-                count, rows = count + 1, 0
-            numbers[page.number, index] = (count, rows + 1)
-            rows += len(table.ys) - 1
-        ends = bool(page.tables) and not any(line.y0 > page.tables[-1].ys[-1] for line in page.lines)
-        last = page.tables[-1] if ends else None
-    return numbers
-
-
-def _same_columns(one: RuledTable, two: RuledTable) -> bool:
-    if one.columns != two.columns:
-        return False
-    shift = two.xs[0] - one.xs[0]
-    return all(abs(b - a - shift) <= SAME_COLUMN for a, b in zip(one.xs, two.xs, strict=True))
+            if not (first_here and last is not None and last.goes_on_in(table)):
+                count += 1
+                last = _Whole(count, list(table.xs))
+            found[page.number, index] = (last, last.rows + 1)
+            last.take(table)
+        if not page.tables or any(line.y0 > page.tables[-1].ys[-1] for line in page.lines):
+            last = None
+    return found
 
 
 # ------------------------------------------------------------------------------------------ furniture
