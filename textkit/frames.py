@@ -6,6 +6,7 @@ What is not known is missing (``NaN``, ``NaT``, ``<NA>``), never 0 and never an 
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from bisect import bisect_right
@@ -17,6 +18,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from textkit._folding import fold
 from textkit.report import Quantity, Report, Section
 from textkit.statute import form_tables
 
@@ -25,6 +27,7 @@ __all__ = [
     "TABLES",
     "TEXT_DTYPE",
     "Column",
+    "FirstReports",
     "Frame",
     "cells_frame",
     "evidence_frame",
@@ -36,6 +39,7 @@ __all__ = [
     "sentences_frame",
     "table_columns",
     "table_rows",
+    "text_hash",
     "typed",
     "warnings_frame",
     "whole",
@@ -43,9 +47,9 @@ __all__ = [
     "widen_cells",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-Dtype = Literal["str", "int64", "Int64", "float64", "bool", "datetime64[s]"]
+Dtype = Literal["str", "int64", "Int64", "float64", "bool", "boolean", "datetime64[s]", "datetime64[us]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,22 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _REPORT_ID,
         Column("file_name", "str", "last part of report_id"),
         Column("content_hash", "str", "SHA-256 of the file's bytes, or of the text given"),
-        Column("duplicate_of", "str", "report_id of the first report with the same content_hash"),
+        Column(
+            "text_hash",
+            "str",
+            "SHA-1 of prose and table cells, folded and without blanks; missing below 5 sentences",
+        ),
+        Column(
+            "duplicate_of",
+            "str",
+            "report_id of the first copy: the same content_hash, or the same text_hash and no other agency or year",
+        ),
+        Column(
+            "version_of",
+            "str",
+            "report_id of the first report of the same agency_id (else agency) and year whose text differs;"
+            " missing for duplicates and other genres",
+        ),
         Column("format", "str", "text, html, markdown, as read"),
         Column("encoding", "str", "encoding the file was decoded with"),
         Column("is_report", "bool", "whether it is an annual report; False: a text of another genre"),
@@ -205,7 +224,7 @@ def table_columns(name: str) -> tuple[Column, ...]:
 
 
 def reports_frame(reports: Iterable[Report]) -> pd.DataFrame:
-    """One row a report; the same content a second time is marked in ``duplicate_of``.
+    """One row a report; copies are marked in ``duplicate_of``, other versions in ``version_of``.
 
     Parameters
     ----------
@@ -219,16 +238,58 @@ def reports_frame(reports: Iterable[Report]) -> pd.DataFrame:
     >>> frame.loc[0, "report_id"], int(frame.loc[0, "n_quantities"])
     ('a.txt', 1)
     """
-    first_with: dict[str, str] = {}
+    firsts = FirstReports()
+    names = [column.name for column in TABLES["reports"]]
     rows = []
-    place = [column.name for column in TABLES["reports"]].index("duplicate_of")
     for report in reports:
-        row = list(_report_row(report))
-        if report.content_hash:
-            first = first_with.setdefault(report.content_hash, report.report_id)
-            row[place] = first if first != report.report_id else None
-        rows.append(row)
+        row = dict(zip(names, _report_row(report), strict=True))
+        row["duplicate_of"], row["version_of"] = firsts.of(row)
+        rows.append(tuple(row.values()))
     return make_frame("reports", rows)
+
+
+class FirstReports:
+    """The reports seen so far, to tell of the next whether it is a copy or another version of one."""
+
+    def __init__(self) -> None:
+        self._by_content: dict[str, str] = {}
+        self._by_text: dict[str, dict[tuple[str | None, int | None], str]] = {}
+        self._by_year: dict[tuple[str, int], str] = {}
+
+    def of(self, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
+        """``duplicate_of`` and ``version_of`` of the next row of ``reports``."""
+        own = row["report_id"]
+        first = self._copy_of(row)
+        if row["content_hash"]:
+            first = self._by_content.setdefault(row["content_hash"], first or own)
+        if first is not None and first != own:
+            return first, None
+        agency = row["agency_id"] or row["agency"]
+        if not row["is_report"] or agency is None or row["year"] is None:
+            return None, None
+        version = self._by_year.setdefault((agency, row["year"]), own)
+        return None, version if version != own else None
+
+    def _copy_of(self, row: Mapping[str, Any]) -> str | None:
+        """The first report with the same text; a text that another agency or year shares is no copy."""
+        if row["content_hash"] in self._by_content or not row["text_hash"]:
+            return None
+        agency, year = row["agency"], row["year"]
+        seen = self._by_text.setdefault(row["text_hash"], {})
+        if agency is None or year is None:
+            keys = [
+                known for known in seen if _may_be_same(known[0], agency) and _may_be_same(known[1], year)
+            ]
+        else:
+            keys = [(agency, year), (agency, None), (None, year), (None, None)]
+        first = next((seen[key] for key in keys if key in seen), None)
+        if first is None:
+            seen[agency, year] = row["report_id"]
+        return first
+
+
+def _may_be_same(one: object, other: object) -> bool:
+    return one is None or other is None or one == other
 
 
 def paragraphs_frame(reports: Iterable[Report]) -> pd.DataFrame:
@@ -451,12 +512,28 @@ def whole(text: str) -> str:
     return _HALVES.sub("\ufffd", text) if not text.isascii() else text
 
 
+# Fewer sentences are a formula that many reports share.
+MIN_SENTENCES = 5
+
+
+def text_hash(report: Report) -> str | None:
+    """What the reports of one text have in common, whatever file they came in; None for a short text."""
+    if len(report.sentences) < MIN_SENTENCES:
+        return None
+    prose = "".join(sentence.clean for sentence in report.sentences)
+    cells = "\n".join(f"{cell.id} {cell.raw}" for table in report.tables for cell in table.cells)
+    plain = "".join(fold(f"{prose}\n{cells}").split())
+    return hashlib.sha1(whole(plain).encode("utf-8"), usedforsecurity=False).hexdigest()
+
+
 def _report_row(report: Report) -> Row:
     first, last = report.period or (None, None)
     return (
         report.report_id,
         PurePosixPath(report.report_id).name or None,
         report.content_hash or None,
+        text_hash(report),
+        None,
         None,
         report.format,
         report.encoding,

@@ -22,7 +22,9 @@ _WORD = re.compile(r"\w")
 
 
 def read(source: str | Path | bytes, *, filename: str = "", report_id: str = "") -> Report:
-    """Read a report from a file (txt, md, html) or from its bytes.
+    """Read a report from a file (html, PDF, Word, txt, md) or from its bytes.
+
+    Old formats (doc, wps, rtf, odt) are read where LibreOffice is installed.
 
     Parameters
     ----------
@@ -42,8 +44,8 @@ def read(source: str | Path | bytes, *, filename: str = "", report_id: str = "")
     OSError
         When the file can't be opened.
     ReadingError
-        A ValueError: empty, too large, not a text, no encoding fits. The message names the
-        reason and what to do.
+        A ValueError: empty, too large, damaged, protected, pictures without text, no encoding
+        fits. The message names the reason and what to do.
 
     Examples
     --------

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from textkit.cli import main
 from textkit.corpus import Corpus
+from textkit.reading import READ_SUFFIXES
 
 TEXT = (
     "青澜县水利局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息1200余条。接待群众3.2万人次🎉。\n"
@@ -51,10 +52,10 @@ class TestAnalyze:
         assert Corpus.open(out).reports["agency"].tolist() == ["青澜县水利局"]
 
     def test_some_failed(self, folder, out):
-        (folder / "b.pdf").write_bytes(b"%PDF")
+        (folder / "b.ofd").write_bytes(b"PK")
         result = run("analyze", folder, "-o", out)
         assert result.exit_code == 3
-        assert "1 × format not read yet: .pdf" in result.output
+        assert "1 × format not read: .ofd; open it in a reader" in result.output
         assert (out / "index.html").is_file()
 
     def test_nothing_known_is_still_summed_up(self, folder, out):
@@ -64,7 +65,7 @@ class TestAnalyze:
         assert "其他文种) 1" in result.output
 
     def test_only_failures(self, folder, out):
-        (folder / "a.txt").rename(folder / "a.pdf")
+        (folder / "a.txt").rename(folder / "a.ofd")
         assert run("analyze", folder, "-o", out).exit_code == 3
         assert len(Corpus.open(out).failures) == 1
 
@@ -111,6 +112,69 @@ class TestAnalyze:
         assert one.table("quantities").equals(two.table("quantities"))
         assert (out / "index.html").read_bytes() == (tmp_path / "two" / "index.html").read_bytes()
 
+    def test_metadata_are_laid_over_and_told(self, folder, out, tmp_path):
+        (tmp_path / "m.csv").write_bytes(
+            "文件名,机关,组\na.txt,青澜县水务局,甲\nzz.txt,,乙\n".encode("gb18030")
+        )
+        result = run("analyze", folder, "-o", out, "--metadata", tmp_path / "m.csv")
+        assert result.exit_code == 0, result.output
+        assert "1 of 2 rows match a report (匹配), 0 reports have none" in result.output
+        assert "1 rows match no report (未匹配): zz.txt" in result.output
+        assert "Warning" not in result.output
+        assert Corpus.open(out).reports[["agency", "组"]].values.tolist() == [["青澜县水务局", "甲"]]
+
+    def test_metadata_of_a_file_that_is_not_read_are_told(self, folder, out, tmp_path):
+        (folder / "b.ofd").write_bytes(b"PK")
+        (tmp_path / "m.csv").write_text("file,year\nb.ofd,2020\n", encoding="utf-8")
+        result = run("analyze", folder, "-o", out, "--metadata", tmp_path / "m.csv")
+        assert result.exit_code == 3
+        assert "0 of 1 rows match a report (匹配), 1 reports have none" in result.output
+        assert "1 rows are about files that were not read" in result.output
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+    def test_names_give_no_orders_to_the_console(self, folder, out, tmp_path):
+        (folder / "\x1b[2J.txt").write_bytes(b"\0\1")
+        (tmp_path / "m.csv").write_text("file,组\n\x1b]0;x,1\n", encoding="utf-8")
+        output = run("analyze", folder, "-o", out, "--metadata", tmp_path / "m.csv").output
+        assert r"(未匹配): \x1b]0;x" in output
+        (tmp_path / "m.csv").write_text("file,\x1b[2J\na.txt,1\na.txt,1\n,\x1b\n", encoding="utf-8")
+        output += run("analyze", folder, "-o", out, "--metadata", tmp_path / "m.csv").output
+        (tmp_path / "m.csv").write_text("file,年度\x1b[2J\n\x1b[2J,\x1b[2J\n", encoding="utf-8")
+        output += run("analyze", folder, "-o", out, "--metadata", tmp_path / "m.csv").output
+        assert "\x1b" not in output
+
+    def test_without_metadata_nothing_is_told_of_them(self, folder, out):
+        assert "元数据" not in run("analyze", folder, "-o", out).output
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            ("file,year\na.txt,abc\n", "row 2, column year: 'abc'"),
+            ("x,y\n1,2\n", "doesn't say which report"),
+            ("file,组\na.txt,1\na.txt,2\n", "are both about a.txt"),
+            ("", "is empty"),
+            ("PK\x03\x04", "is a workbook"),
+        ],
+    )
+    def test_fault_in_metadata_is_wrong_usage(self, folder, out, tmp_path, content, message):
+        (tmp_path / "m.csv").write_text(content, encoding="utf-8")
+        result = run("analyze", folder, "-o", out, "--metadata", tmp_path / "m.csv")
+        assert result.exit_code == 2
+        assert message in result.output
+        assert not out.exists()
+
+    @pytest.mark.parametrize("name", ["none.csv", "in"])
+    def test_metadata_that_are_no_file_are_wrong_usage(self, folder, out, name):
+        assert run("analyze", folder, "-o", out, "--metadata", folder.parent / name).exit_code == 2
+
+    def test_versions_are_told(self, folder, out):
+        (folder / "b.txt").write_text(TEXT + "另有1件。\n", encoding="utf-8")
+        assert "duplicates (重复) 0, versions (版本) 1" in run("analyze", folder, "-o", out).output
+
+    def test_help_tells_what_is_read(self):
+        output = run("analyze", "--help").output.split()
+        assert set(READ_SUFFIXES) <= set(output)
+
     def test_help_tells_the_exit_codes(self):
         result = run("analyze", "--help")
         for words in ("0  every file was read", "3  ran, some files were not read", "32,767"):
@@ -136,6 +200,15 @@ class TestRead:
         assert rows[0]["agency"] == "青澜县水利局"
         assert [row["value"] for row in rows if row["table"] == "quantities"] == [1200, 32000]
         assert {row["report_id"] for row in rows} == {"a.txt"}
+
+    def test_json_lines_hold_whatever_a_file_and_its_name_hold(self, folder):
+        name = 'a"\\<script>{}.txt' if os.name != "nt" else "a{}.txt"
+        text = TEXT + '接待"群众"\\3人\u2028\x0b</script>。\r\n'
+        (folder / name).write_bytes(text.encode())
+        lines = run("read", folder / name, "--json").output.split("\n")[:-1]
+        rows = [json.loads(line) for line in lines]
+        assert {row["report_id"] for row in rows} == {name}
+        assert any('接待"群众"\\3人' in row["text"] for row in rows if row["table"] == "paragraphs")
 
     def test_file_that_is_no_text(self, folder):
         (folder / "b.txt").write_bytes(b"")

@@ -152,7 +152,7 @@ class TestExecutors:
         monkeypatch.setattr(run, "read_batch", workers.die)
         with (
             ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor,
-            pytest.raises(RuntimeError, match=r"a worker died while 000\.txt"),
+            pytest.raises(RuntimeError, match=r"one of these was read: 000\.txt, 001\.txt, .*004\.txt "),
         ):
             Corpus.build(source, tmp_path / "other", executor=executor)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
@@ -235,8 +235,25 @@ class TestOpen:
         path.write_text(json.dumps(content | changes), encoding="utf-8")
 
     def test_newer_schema(self, corpus):
-        self.change(corpus, schema_version=2)
-        with pytest.raises(StoreError, match=r"schema version 2 .*update textkit"):
+        self.change(corpus, schema_version=3)
+        with pytest.raises(StoreError, match=r"schema version 3 .*update textkit"):
+            Corpus.open(corpus.store)
+
+    def test_older_schema(self, corpus):
+        self.change(corpus, schema_version=1)
+        with pytest.raises(StoreError, match=r"schema version 1, .*build the store again"):
+            Corpus.open(corpus.store)
+
+    def test_older_store_is_replaced(self, corpus, source):
+        self.change(corpus, schema_version=1)
+        assert len(Corpus.build(source, corpus.store).reports) == 5
+
+    @pytest.mark.parametrize(
+        "columns", [[{"name": "a", "dtype": "object", "meaning": ""}], [{"name": "a"}], 3]
+    )
+    def test_manifest_with_damaged_columns(self, corpus, columns):
+        self.change(corpus, columns=columns)
+        with pytest.raises(StoreError, match="damaged"):
             Corpus.open(corpus.store)
 
     def test_manifest_that_leads_outside(self, corpus):

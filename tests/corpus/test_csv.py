@@ -49,6 +49,27 @@ def test_file_opens_in_excel_and_comes_back(tmp_path):
     assert read[2][3] == "长" * (MAX_CELL - 1) + "…"
 
 
+def test_heads_are_no_formulas(tmp_path):
+    frame = pd.DataFrame({"=cmd()": ["a"], "+1": [2], "甲\n": ["b"]})
+    write_csv([frame], tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.reader(file)) == ["'=cmd()", "'+1", "甲\n"]
+
+
+def test_no_cell_of_metadata_is_a_formula(tmp_path):
+    evil = ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1"]
+    frame = pd.DataFrame(
+        {"text": [f"公开{n}条。" for n in range(8)], "agency": evil, "title": evil, "=head": evil}
+    )
+    corpus = Corpus.build(frame.set_index(pd.Index([f"={n}" for n in range(8)])), tmp_path / "out")
+    folder = corpus.export_csv()
+    for path in folder.iterdir():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))]
+    assert "'=cmd|'/c calc'!A1" in (folder / "reports.csv").read_text(encoding="utf-8-sig")
+
+
 def test_every_table_is_exported(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "=1.txt").write_text(

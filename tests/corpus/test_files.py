@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 import textkit.corpus._work as work
-from textkit.corpus import Corpus, list_files
+from textkit.corpus import OTHER_DOCUMENTS, Corpus, list_files
+from textkit.reading import READ_SUFFIXES
 
 TEXT = "青澜县水利局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息18条。\n"
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
@@ -56,10 +57,34 @@ def test_suffixes(folder):
     assert listing.n_skipped == 4
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".PDF"])
-def test_known_documents_without_a_reader_get_a_row(folder, suffix):
+@pytest.mark.parametrize("suffix", [".ofd", ".xls", ".xlsx", ".et", ".zip", ".rar", ".tif", ".OFD"])
+def test_known_documents_without_a_reader_get_a_row_with_advice(folder, suffix):
     write(folder / f"报告{suffix}")
-    assert failures(folder) == {f"报告{suffix}": ("FormatNotRead", f"format not read yet: {suffix.lower()}")}
+    error, reason = failures(folder)[f"报告{suffix}"]
+    assert error == "FormatNotRead"
+    assert reason == f"format not read: {suffix.lower()}; {OTHER_DOCUMENTS[suffix.lower()]}"
+
+
+def test_a_format_is_either_read_or_told():
+    assert not OTHER_DOCUMENTS.keys() & set(READ_SUFFIXES)
+
+
+@pytest.mark.parametrize("suffix", READ_SUFFIXES)
+def test_every_format_with_a_reader_is_listed(folder, suffix):
+    write(folder / f"b{suffix}")
+    assert f"b{suffix}" in [task.report_id for task in list_files(folder).tasks]
+
+
+@pytest.mark.parametrize("text", ["全年公开信息18条。", "一、总体情况\n公开信息18条", "公" * 300, "a\0b"])
+def test_text_given_as_a_path_is_told(text):
+    for source in (text, [text]):
+        with pytest.raises(ValueError, match=r"this is a text, not a path: .*; give texts as a DataFrame"):
+            list_files(source)
+
+
+def test_what_is_no_path_is_told():
+    with pytest.raises(TypeError, match="a path is asked for, not int: 3"):
+        list_files(["a.txt", 3])
 
 
 def test_named_file_of_unknown_kind(folder):
@@ -155,15 +180,24 @@ def test_emoji_name(folder):
 @pytest.mark.skipif(os.name == "nt" or os.uname().sysname == "Darwin", reason="file names are text there")
 def test_name_that_is_no_text(folder):
     write(folder / os.fsdecode(b"\xb1\xa8.txt"))
-    write(folder / os.fsdecode(b"\xb1\xa8.txt.pdf"))
+    write(folder / os.fsdecode(b"\xb1\xa8.txt.ofd"))
     corpus = Corpus.build(folder, folder.parent / "out")
     assert r"\udcb1\udca8.txt" in corpus.reports["report_id"].tolist()
-    assert corpus.failures["report_id"].tolist() == [r"\udcb1\udca8.txt.pdf"]
+    assert corpus.failures["report_id"].tolist() == [r"\udcb1\udca8.txt.ofd"]
 
 
 @pytest.mark.parametrize(
     "error",
-    [RecursionError("deep"), MemoryError(), KeyError("x"), UnicodeError("u"), PermissionError(13, "no")],
+    [
+        RecursionError("deep"),
+        MemoryError(),
+        KeyError("x"),
+        UnicodeError("u"),
+        PermissionError(13, "no"),
+        SystemExit(1),
+        BaseException("a panic of a library"),
+    ],
+    ids=lambda error: type(error).__name__,
 )
 def test_whatever_a_file_does_costs_one_row(folder, monkeypatch, error):
     write(folder / "bad.txt")
@@ -179,6 +213,26 @@ def test_whatever_a_file_does_costs_one_row(folder, monkeypatch, error):
     assert set(found) == {"bad.txt"}
     assert found["bad.txt"][0] == type(error).__name__
     assert found["bad.txt"][1]
+
+
+def test_the_user_can_still_interrupt(folder, monkeypatch):
+    def interrupted(path, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(work, "read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Corpus.build(folder, folder.parent / "out")
+
+
+def test_lack_of_memory_says_what_to_do(folder, monkeypatch):
+    def troubled(path, **options):
+        raise MemoryError
+
+    monkeypatch.setattr(work, "read", troubled)
+    corpus = Corpus.build(folder, folder.parent / "out")
+    assert (
+        corpus.failures.loc[0, "reason"] == "not enough memory to read it; use fewer jobs, or split the file"
+    )
 
 
 def test_reason_is_one_line(folder, monkeypatch):

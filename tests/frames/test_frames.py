@@ -23,7 +23,7 @@ FRAMES = {
     "warnings": frames.warnings_frame,
     "evidence": frames.evidence_frame,
     "failures": lambda reports: make_frame(
-        "failures", [("a.pdf", "x/a.pdf", "format", "FormatNotRead")] * len(reports)
+        "failures", [("a.ofd", "x/a.ofd", "format", "FormatNotRead")] * len(reports)
     ),
 }
 BARE = Report("无", report_id="无.txt")

@@ -1,11 +1,16 @@
 import re
 
+import pandas as pd
 import pytest
 from frames.report_builder import build_report
+from selectolax.lexbor import LexborHTMLParser
 
+import textkit as tk
 from textkit.corpus import Corpus
+from textkit.frames import table_columns, table_rows
 from textkit.report import Notice, Paragraph, Quantity, Report, Section
 from textkit.show import report_page, write_site
+from textkit.show._page import PAGE_TABLES, page_html
 
 EVIL = "<script>alert('&\"')</script>"
 
@@ -103,7 +108,7 @@ def corpus(tmp_path):
         text = f"云汀县第{number}局2023年政府信息公开工作年度报告\n一、总体情况\n公开信息{number + 2}条。\n"
         (source / f"{number}.txt").write_text(text, encoding="utf-8")
     (source / "<b>&'.txt").write_text(f"{EVIL}今天去公园。", encoding="utf-8")
-    (source / "<i>.pdf").write_bytes(b"%PDF")
+    (source / "<i>.ofd").write_bytes(b"%PDF")
     return Corpus.build(source, tmp_path / "out")
 
 
@@ -115,7 +120,7 @@ def test_site_has_an_index_and_a_page_a_report(corpus):
     ]
     for n in range(6):
         assert f"pages/{n:05d}.html" in page
-    assert "format not read yet: .pdf" in page
+    assert "format not read: .ofd" in page
 
 
 def test_each_page_holds_its_own_report(corpus):
@@ -135,7 +140,122 @@ def test_index_is_escaped(corpus):
     page = write_site(corpus).read_text(encoding="utf-8")
     assert scripts(page) == 1  # our own
     assert "<b>&" not in page
-    assert "<i>.pdf" not in page
+    assert "<i>.ofd" not in page
+
+
+HOSTILE = (
+    EVIL,
+    "\"onmouseover='alert(1)'",
+    "' onload=alert(2) x='",
+    "javascript:alert(3)",
+    "</td></table><img src=x onerror=alert(4)>",
+    "<!--",
+    "&lt;b&gt;",
+    "../../../etc/passwd",
+    "CON",
+    "nul.txt.",
+)
+
+
+class TestHostile:
+    """Whatever stands in texts, names and metadata stays text."""
+
+    @pytest.fixture
+    def store(self, tmp_path):
+        title = "云汀县水利局2023年政府信息公开工作年度报告"
+        texts = [f"{title}\n一、总体情况\n{text}公开信息{n}条，{text}。\n" for n, text in enumerate(HOSTILE)]
+        columns = ("title", "agency", "region", "province", "链接", EVIL)
+        frame = pd.DataFrame({"text": texts, **dict.fromkeys(columns, HOSTILE)}, index=pd.Index(HOSTILE))
+        frame.loc["copy"] = frame.loc[EVIL]
+        frame.loc["version"] = frame.loc[EVIL]
+        frame.loc["version", "text"] = texts[0] + "另有1件。"
+        frame.loc["gone" + EVIL] = [f"{EVIL}.ofd", *[None] * len(columns)]
+        write_site(Corpus.build(frame, tmp_path / "out"))
+        return tmp_path / "out"
+
+    def parsed(self, page):
+        """Elements of a page with their attributes, as a browser would see them."""
+        return [
+            (node.tag, dict(node.attributes))
+            for node in LexborHTMLParser(page.read_text(encoding="utf-8")).css("*")
+        ]
+
+    def test_pages_are_numbered_and_stay_in_their_folder(self, store):
+        files = sorted(path.relative_to(store).as_posix() for path in store.parent.rglob("*.html"))
+        assert files == ["index.html", *(f"pages/{n:05d}.html" for n in range(len(HOSTILE) + 2))]
+
+    def test_no_element_and_no_attribute_is_theirs(self, store):
+        for page in store.rglob("*.html"):
+            nodes = self.parsed(page)
+            assert {tag for tag, _ in nodes}.isdisjoint({"img", "iframe"})
+            assert sum(tag == "script" for tag, _ in nodes) == (page.name == "index.html")
+            assert not [name for _, attributes in nodes for name in attributes if name.startswith("on")]
+
+    def test_links_lead_to_our_pages_alone(self, store):
+        for page in store.rglob("*.html"):
+            links = [attributes["href"] for _, attributes in self.parsed(page) if "href" in attributes]
+            assert all(re.fullmatch(r"pages/\d{5}\.html|\.\./index\.html", link) for link in links)
+
+    def test_what_they_say_is_shown(self, store):
+        index = LexborHTMLParser((store / "index.html").read_text(encoding="utf-8")).body.text()
+        page = LexborHTMLParser((store / "pages" / "00000.html").read_text(encoding="utf-8")).body.text()
+        assert all(text in index for text in (*HOSTILE, "gone" + EVIL))
+        assert page.count(EVIL) >= 7
+
+    def test_copies_and_versions_name_the_first(self, store):
+        pages = [
+            (store / "pages" / f"{len(HOSTILE) + n:05d}.html").read_text(encoding="utf-8") for n in range(2)
+        ]
+        copy, version = (LexborHTMLParser(page).body.text() for page in pages)
+        assert f"same as {EVIL}" in copy
+        assert f"another version of {EVIL}" in version
+
+    def test_no_cell_of_any_table_is_more_than_text(self):
+        report = build_report(sections=(Section("problems", None, 0, 0, 3, 9),))
+        rows = {
+            name: [
+                {
+                    column.name: EVIL if column.dtype == "str" and value is not None else value
+                    for column, value in zip(table_columns(name), row, strict=True)
+                }
+                for row in table_rows(name, report)
+            ]
+            for name in ("reports", *PAGE_TABLES)
+        }
+        rows["evidence"] = [{**row, "field": "agency", "text": f"{EVIL}!"} for row in rows["evidence"]]
+        head = {**rows["reports"][0], "year_detected": EVIL, "version_of": EVIL, "duplicate_of": EVIL}
+        for kept in (rows["evidence"][:1], rows["evidence"][1:], []):
+            page = page_html(head, {**rows, "evidence": kept}, home=f"{EVIL}.html")
+            assert scripts(page) == 0
+
+
+def test_metadata_stand_beside_what_was_found(tmp_path):
+    text = "云汀县水利局2023年政府信息公开工作年度报告\n自2023年1月1日至2023年12月31日。\n一、总体情况\n公开2条。\n"
+    frame = pd.DataFrame(
+        {
+            "text": [text],
+            "agency": ["云汀县水务局"],
+            "year": [2023],
+            "period_end": ["2023-06-30"],
+            "组": ["甲组"],
+        }
+    )
+    write_site(Corpus.build(frame, tmp_path / "out"))
+    page = visible((tmp_path / "out" / "pages" / "00000.html").read_text(encoding="utf-8"))
+    assert "机关 agency云汀县水务局元数据 metadata; 文中 found 云汀县水利局" in page
+    assert "2023-01-01 – 2023-06-30元数据 metadata; 文中 found 2023-01-01 – 2023-12-31" in page
+    assert "组甲组元数据 metadata" in page
+    assert page.count("元数据") == 3
+
+
+def test_other_version_is_named(tmp_path):
+    title = "云汀县水利局2023年政府信息公开工作年度报告"
+    frame = pd.DataFrame({"text": [f"{title}\n一、总体情况\n公开信息{n}条。\n" for n in range(2)]})
+    index = write_site(Corpus.build(frame, tmp_path / "out")).read_text(encoding="utf-8")
+    assert index.count("data-state='report version'") == 1
+    assert "另一版本 version" in visible(index)
+    page = (tmp_path / "out" / "pages" / "00001.html").read_text(encoding="utf-8")
+    assert "another version of 0" in visible(page)
 
 
 def test_pages_are_capped_and_the_index_says_so(corpus):
@@ -155,3 +275,28 @@ def test_empty_store_has_an_index(tmp_path):
     (tmp_path / "in").mkdir()
     page = write_site(Corpus.build(tmp_path / "in", tmp_path / "out")).read_text(encoding="utf-8")
     assert "<b>0</b>" in page
+
+
+class TestTables:
+    TEXT = (
+        "| 信息内容 | 本年处理决定数量 |\n|---|---|\n| 行政处罚 | 12 |\n| 行政强制 | 见<b> |\n\n"
+        "### 行政复议\n| 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n|---|---|---|---|---|\n| 3 | 0 | / | 0 | 4 |\n"
+    )
+
+    def page(self):
+        return report_page(tk.read_text(self.TEXT))
+
+    def test_values_stand_in_rows_and_columns_of_the_form(self):
+        assert "<tr><th>行政处罚</th><td class='num' title='12 ·" in self.page()
+
+    def test_table_four_has_a_line_a_block(self):
+        assert "<tr><th>行政复议</th>" in self.page()
+
+    def test_what_is_not_applicable_says_so(self):
+        assert "/ 不适用 not applicable" in self.page()
+
+    def test_what_is_printed_is_escaped(self):
+        assert "见<b>" not in self.page()
+
+    def test_without_tables_there_is_no_box(self):
+        assert "法定表格" not in report_page(tk.read_text("一、总体情况\n全年公开信息18条。\n"))

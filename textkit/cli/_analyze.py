@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 from textkit.cli._console import SOME_FAILED, USAGE, errors_as_message
+from textkit.reading import READ_SUFFIXES
 
 if TYPE_CHECKING:
-    from textkit.corpus import Corpus
+    from textkit.corpus import Corpus, Metadata
 
 __all__ = ["analyze"]
 
@@ -25,16 +27,19 @@ __all__ = ["analyze"]
 FILES_FOR_POOL = 64
 MAX_DEFAULT_JOBS = 4
 
-EPILOG = """\
+SHOWN_KEYS = 3
+
+EPILOG = f"""\
 \b
-Files read: .txt .md .html .htm .xhtml, with all folders below FOLDER.
+Files read, with all folders below FOLDER:
+{fill(" ".join(READ_SUFFIXES), 70)}
 OUT holds one folder a table with Parquet files, store.json, index.html and pages/.
 An OUT of an earlier run is replaced when the new one is whole.
 \b
 Exit codes:
   0  every file was read
   1  could not run; OUT is as it was, or lacks its pages
-  2  wrong usage, or nothing to read in FOLDER
+  2  wrong usage, nothing to read in FOLDER, or metadata that can't be used
   3  ran, some files were not read: see failures
 """
 
@@ -51,10 +56,19 @@ Exit codes:
     help="Also OUT/csv/*.csv for Excel; cells like formulas get an apostrophe, cells over 32,767 characters are cut (…).",
 )
 @click.option(
+    "--metadata",
+    "metadata_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV with a row a report, by report_id or file_name (文件名): agency (机关), year (年度) … go over what is"
+    " found, further columns travel along.",
+)
+@click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes; default 1, up to 4 for 64 files and more."
 )
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
-def analyze(folder: Path, out: Path, with_csv: bool, jobs: int | None, quiet: bool) -> None:
+def analyze(
+    folder: Path, out: Path, with_csv: bool, metadata_file: Path | None, jobs: int | None, quiet: bool
+) -> None:
     """Read all reports in FOLDER and write tables, an index and a page a report."""
     # Here and not above: these bring pandas, and --help should not wait for it.
     from textkit.corpus import Corpus, list_files
@@ -68,8 +82,12 @@ def analyze(folder: Path, out: Path, with_csv: bool, jobs: int | None, quiet: bo
                 f"没有可读的文件 nothing to read in {folder} ({listing.n_skipped} other files)", err=True
             )
             raise SystemExit(USAGE)
-        with _executor(jobs, len(listing.tasks)) as executor, _progress(quiet) as progress:
-            corpus = Corpus.build(folder, out, executor=executor, progress=progress)
+        with (
+            _metadata(metadata_file) as metadata,
+            _executor(jobs, len(listing.tasks)) as executor,
+            _progress(quiet) as progress,
+        ):
+            corpus = Corpus.build(folder, out, metadata=metadata, executor=executor, progress=progress)
         index = write_site(corpus)
         csv = corpus.export_csv() if with_csv else None
         if not quiet:
@@ -79,14 +97,34 @@ def analyze(folder: Path, out: Path, with_csv: bool, jobs: int | None, quiet: bo
 
 
 @contextmanager
+def _metadata(file: Path | None) -> Iterator[Metadata | None]:
+    """What FILE gives; a fault of its content is one of usage. The summary tells what a warning would."""
+    from textkit.corpus import MetadataError, MetadataWarning, read_metadata
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", MetadataWarning)
+            yield None if file is None else read_metadata(file)
+    except MetadataError as error:
+        told = "\n".join(map(_printable, str(error).splitlines()))
+        raise click.BadParameter(told, param_hint="--metadata") from error
+
+
+def _printable(line: str) -> str:
+    """A line without what a console takes as an order: such a character as ``\\x1b``."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+
+
+@contextmanager
 def _executor(jobs: int | None, n_files: int) -> Iterator[Executor | None]:
     if jobs is None:
         jobs = min(MAX_DEFAULT_JOBS, os.cpu_count() or 1) if n_files >= FILES_FOR_POOL else 1
     if jobs == 1:
         yield None
         return
-    # The one way to start processes that every system has, and that is safe beside threads.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
+    from textkit.corpus import Workers
+
+    with Workers(jobs) as executor:
         yield executor
 
 
@@ -117,17 +155,35 @@ def _summary(corpus: Corpus, index: Path, csv: Path | None, seconds: float) -> N
     lines = [
         f"读取 read          {counts['reports']} files, {counts['failures']} failed (未能读取), {counts['skipped']} other files",
         f"年报 reports       {counts['reports'] - counts['other_genre']}, other genre (其他文种) {counts['other_genre']},"
-        f" duplicates (重复) {counts['duplicates']}",
+        f" duplicates (重复) {counts['duplicates']}, versions (版本) {counts['versions']}",
         f"机关 agencies      {row['agencies']}{years}",
         f"章节 sections      {int(row['sections'])}, sentences (句) {int(row['sentences'])}, numbers (数字) {int(row['quantities'])}",
     ]
+    lines += [f"元数据 metadata    {line}" for line in _coverage(corpus)]
     lines += [f"提示 warnings      {line}" for line in _frequent(corpus, "warnings", "code")]
     lines += [f"失败 failures      {line}" for line in _frequent(corpus, "failures", "reason")]
     lines += [f"表 tables          {corpus.store}", f"网页 pages         {index}"]
     lines += [f"CSV                {csv}"] if csv else []
     lines.append(f"用时 time          {seconds:.1f} s")
     for line in lines:
-        click.echo(line)
+        click.echo(_printable(line))
+
+
+def _coverage(corpus: Corpus) -> Iterator[str]:
+    """How the rows of the metadata and the reports cover each other."""
+    counts = corpus.counts
+    if not counts["metadata_rows"]:
+        return
+    yield (
+        f"{counts['metadata_matched']} of {counts['metadata_rows']} rows match a report (匹配),"
+        f" {counts['reports_without_metadata']} reports have none (无元数据)"
+    )
+    if counts["metadata_failed"]:
+        yield f"{counts['metadata_failed']} rows are about files that were not read (未能读取)"
+    if counts["metadata_unmatched"]:
+        keys = ", ".join(key or "—" for key in corpus.unmatched[:SHOWN_KEYS])
+        more = " …" if counts["metadata_unmatched"] > SHOWN_KEYS else ""
+        yield f"{counts['metadata_unmatched']} rows match no report (未匹配): {keys}{more}"
 
 
 def _frequent(corpus: Corpus, table: str, column: str) -> list[str]:

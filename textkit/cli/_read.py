@@ -32,7 +32,7 @@ Exit codes:
     "--json", "as_json", is_flag=True, help="All facts, one JSON object a line: a row and its table."
 )
 def read_command(file: Path, as_json: bool) -> None:
-    """Show identity, sections, warnings and numbers of one report."""
+    """Show identity, sections, tables, warnings and numbers of one report."""
     from textkit.pipeline import read
 
     with errors_as_message():
@@ -86,6 +86,10 @@ def _echo_short(report: Report) -> None:
     for section in report.sections:
         n_sentences = sum(section.start <= one.start < section.end for one in report.sentences)
         click.echo(f"  {section.id:<24} {section.title or '—'}  [{n_sentences} 句]")
+    click.echo(f"\n表格 tables ({len(report.tables)})")
+    for table in report.tables:
+        told = sum(cell.state not in ("undecided", "unreadable") for cell in table.cells)
+        click.echo(f"  {table.id:<24} {table.layout or '—'}  [{told}/{len(table.cells)} 格 cells]")
     click.echo(f"\n提示 warnings ({len(report.warnings)})")
     for notice in report.warnings:
         click.echo(f"  {notice.code}: {notice.message}")

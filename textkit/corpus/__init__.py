@@ -1,8 +1,24 @@
 """Many reports: the store (Parquet), running, tables."""
 
 from textkit.corpus._corpus import Corpus
-from textkit.corpus._files import Failure, Listing, Task, list_files
+from textkit.corpus._files import OTHER_DOCUMENTS, Failure, Listing, Task, list_files
 from textkit.corpus._manifest import StoreError
+from textkit.corpus._metadata import Metadata, MetadataError, MetadataWarning, read_metadata
+from textkit.corpus._pool import Workers
 from textkit.corpus._store import new_folder
 
-__all__ = ["Corpus", "Failure", "Listing", "StoreError", "Task", "list_files", "new_folder"]
+__all__ = [
+    "OTHER_DOCUMENTS",
+    "Corpus",
+    "Failure",
+    "Listing",
+    "Metadata",
+    "MetadataError",
+    "MetadataWarning",
+    "StoreError",
+    "Task",
+    "Workers",
+    "list_files",
+    "new_folder",
+    "read_metadata",
+]

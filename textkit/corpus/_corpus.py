@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,16 +14,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from textkit.corpus._csv import write_csv
-from textkit.corpus._files import Listing, list_files
-from textkit.corpus._manifest import Manifest, StoreError, is_store, read_manifest
-from textkit.corpus._query import check_columns, from_arrow, run_sql, select_sql
+from textkit.corpus._files import Listing
+from textkit.corpus._given import Coverage, Given, Layer
+from textkit.corpus._manifest import Manifest, StoreError, read_manifest
+from textkit.corpus._metadata import Metadata, MetadataWarning, match_rows, read_metadata
+from textkit.corpus._query import Stored, check_columns, from_arrow, run_sql, select_sql
 from textkit.corpus._run import run_batches
+from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
-from textkit.frames import TABLES, table_columns
+from textkit.frames import TABLES, table_columns, widen_cells
 
 __all__ = ["Corpus"]
 
 ROWS_PER_BATCH = 20_000
+# Keys of unmatched rows of metadata that a store keeps.
+MAX_UNMATCHED = 1_000
 
 
 class Corpus:
@@ -38,20 +45,44 @@ class Corpus:
     @classmethod
     def build(
         cls,
-        source: str | Path | Iterable[str | Path] | Listing,
+        source: str | Path | Iterable[str | Path] | Listing | pd.DataFrame,
         store: str | Path,
         *,
+        metadata: pd.DataFrame | str | Path | Metadata | None = None,
+        text: str = "text",
         executor: Executor | None = None,
         progress: Callable[[int, int], object] | None = None,
     ) -> Corpus:
-        """Read files and write what is found to a store.
+        """Read files or texts and write what is found to a store.
 
         Parameters
         ----------
-        source : folder, file, iterable of files, or a Listing of them
-            A folder is searched with all folders below it for txt, md, html, htm and xhtml.
+        source : folder, file, iterable of files, a Listing of them, or a DataFrame
+            A folder is searched with all folders below it for documents that textkit reads. Of a
+            DataFrame each row is a report: its text, perhaps its ``report_id`` (else the index is
+            it), and what else is known, which is taken as metadata of that row.
         store : path
             A new folder, or a store, which is replaced when the new one is whole.
+        metadata : DataFrame or path of a CSV file, optional
+            A row a report, found by ``report_id`` (报告编号) or by ``file_name`` (file, 文件,
+            文件名), the last part of the path; of a DataFrame the index may be the key. CSV may be
+            in utf-8, utf-16 or gb18030, with ``,``, ``;`` or tabs.
+
+            These fields go over what was detected, blank cells don't: title (标题), agency (机关,
+            发布机关, 单位名称), agency_id (机关标识), agency_type (机关类别), level (层级),
+            province (省), city (市), county (县, 区县), region (地区), region_code (区划代码),
+            year (年度), period_start (起始日期), period_end (截止日期), published (发布日期).
+            ``<field>_detected`` then holds what was detected, for every report. A changed agency
+            or region_code makes a new agency_id where none is given; other fields stay.
+
+            Further columns become columns of ``reports`` as they are: numbers, text, true or false,
+            dates. A name that ``reports`` has itself is refused. Of a CSV a column is what all its
+            cells can be read as; numbers with leading zeros are codes and stay text.
+
+            Rows without a report and reports without a row are told in ``counts``, ``unmatched`` and
+            a MetadataWarning.
+        text : str
+            Of a DataFrame as source, the name of the column with the texts.
         executor : concurrent.futures.Executor, optional
             Runs the reading; default: in this process, one file after the other.
         progress : callable, optional
@@ -60,7 +91,7 @@ class Corpus:
         Returns
         -------
         Corpus
-            A file that can't be read is a row of ``failures``.
+            A file or row that can't be read is a row of ``failures``.
 
         Raises
         ------
@@ -68,8 +99,11 @@ class Corpus:
             When the source doesn't exist.
         StoreError
             A ValueError: the target holds something that isn't a store.
+        MetadataError
+            A ValueError: the metadata can't be used; with row, column, value and what is legal.
         RuntimeError
-            When a worker of the executor dies; then nothing is written.
+            When a worker of the executor dies; then nothing is written. With ``Workers`` of
+            textkit.corpus it costs the file that was read.
 
         Examples
         --------
@@ -82,19 +116,36 @@ class Corpus:
         ...     corpus = tk.Corpus.build([page], Path(folder, "out"))
         ...     corpus.sql("SELECT report_id, year FROM reports").values.tolist()
         [['青澜2023.txt', 2023]]
+
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"text": ["全年公开信息18条。"], "agency": ["青澜县水利局"], "组": ["甲"]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     corpus = tk.Corpus.build(frame, Path(folder, "out"))
+        ...     corpus.reports[["report_id", "agency", "组"]].values.tolist()
+        [['0', '青澜县水利局', '甲']]
         """
         target = Path(store)
         _check_name(target)
         check_target(target)
-        listing = source if isinstance(source, Listing) else _listing(source, target)
-        n_files = len(listing.tasks)
-        with new_store(target) as writer:
-            writer.add_failures(listing.failures)
-            writer.counts["skipped"] = listing.n_skipped
-            for done, batch in run_batches(listing.tasks, executor):
-                writer.add(batch)
+        found = find_source(source, target, text=text)
+        layer = _layer(metadata, found)
+        own = [] if found.own is None else [Layer.of_rows(found.own)]
+        given = Given(own if layer is None else [*own, layer])
+        coverage = Coverage(layer)
+        with new_store(target, given.columns) as writer:
+            if found.own is None:
+                writer.add_failures(found.failures)
+            writer.counts["skipped"] = found.n_skipped
+            for done, batch in run_batches(found.tasks, executor):
+                reports = given.lay_over(batch.tables["reports"])
+                coverage.add(reports["report_id"].to_pylist())
+                writer.add(replace(batch, tables={**batch.tables, "reports": reports}))
                 if progress is not None:
-                    progress(done, n_files)
+                    progress(done, len(found.tasks))
+            writer.counts.update(coverage.counts())
+            writer.unmatched = coverage.unmatched[:MAX_UNMATCHED]
+        if said := coverage.told():
+            warnings.warn(said, MetadataWarning, stacklevel=2)
         return cls.open(target)
 
     @classmethod
@@ -104,7 +155,8 @@ class Corpus:
         Raises
         ------
         StoreError
-            A ValueError: no store, written by a newer textkit, or a part is missing or cut short.
+            A ValueError: no store, written by another version of the schema, or a part is missing or
+            cut short.
 
         Examples
         --------
@@ -119,8 +171,18 @@ class Corpus:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Numbers of reports, other_genre, duplicates, failures and skipped files."""
+        """Numbers of reports, other_genre, duplicates, versions, failures and skipped files.
+
+        Of metadata: metadata_rows; of these metadata_matched (a report bears what they give),
+        metadata_failed (their file was not read) and metadata_unmatched; and reports_without_metadata.
+        All 0 where no metadata were given.
+        """
         return dict(self._manifest.counts)
+
+    @property
+    def unmatched(self) -> list[str]:
+        """Keys of the rows of the metadata that no report and no failure bears, the first thousand."""
+        return list(self._manifest.unmatched)
 
     @property
     def reports(self) -> pd.DataFrame:
@@ -140,7 +202,7 @@ class Corpus:
         Parameters
         ----------
         name : str
-            reports, paragraphs, sections, sentences, quantities, warnings, evidence or failures.
+            reports, paragraphs, sections, sentences, quantities, cells, warnings, evidence or failures.
         columns : list of str, optional
             Default: all.
         where : str, optional
@@ -156,14 +218,16 @@ class Corpus:
         ValueError
             For a name that is none; the message lists the legal ones.
         """
-        chosen = [column.name for column in table_columns(name)] if columns is None else columns
-        check_columns(name, chosen)
+        stored = self._stored(name)
+        legal = [column.name for column in stored.columns]
+        chosen = legal if columns is None else columns
+        check_columns(name, chosen, legal)
         if not chosen:
             raise ValueError("no columns are asked for; leave columns out to get all")
         if where is not None:
-            return from_arrow(run_sql(select_sql(name, chosen, where), {name: self._files(name)}), name)
-        parts = [self._read(path, list(chosen)) for path in self._files(name)]
-        return from_arrow(pa.concat_tables(parts), name)
+            return from_arrow(run_sql(select_sql(name, chosen, where), {name: stored}), stored.columns)
+        parts = [self._read(path, list(chosen)) for path in stored.files]
+        return from_arrow(pa.concat_tables(parts), stored.columns)
 
     def batches(self, name: str) -> Iterator[pd.DataFrame]:
         """A table in pieces, for tables larger than memory; the last pieces may be short.
@@ -177,10 +241,11 @@ class Corpus:
         return self._batches(name)
 
     def _batches(self, name: str) -> Iterator[pd.DataFrame]:
-        for path in self._files(name):
+        stored = self._stored(name)
+        for path in stored.files:
             with _opened(path) as file:
                 for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
-                    yield from_arrow(pa.Table.from_batches([batch]), name)
+                    yield from_arrow(pa.Table.from_batches([batch]), stored.columns)
 
     def sql(self, query: str) -> pd.DataFrame:
         """Answer of one SELECT, in DuckDB's SQL, over all tables.
@@ -195,7 +260,31 @@ class Corpus:
         ValueError
             For anything but one SELECT, and for an error in it; the message lists the tables.
         """
-        return from_arrow(run_sql(query, {name: self._files(name) for name in TABLES}))
+        return from_arrow(run_sql(query, {name: self._stored(name) for name in TABLES}))
+
+    def wide_cells(self) -> pd.DataFrame:
+        """Cells of the statutory tables: one row a report, one column a cell, in the order of the form.
+
+        Returns
+        -------
+        DataFrame
+            Index report_id, in the order of the reports; columns ``table.row.column`` of float64.
+            Missing where a cell is blank, not applicable, undecided or not there: ``cells`` tells
+            which.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> text = "| 信息内容 | 本年处理决定数量 |\\n|---|---|\\n| 行政处罚 | 12 |\\n| 行政强制 | / |"
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     wide = tk.Corpus.build(pd.DataFrame({"text": [text]}), f"{folder}/out").wide_cells()
+        >>> wide.columns.tolist(), wide.iloc[0].tolist()
+        (['t2_art20_6.penalty.decisions', 't2_art20_6.coercion.decisions'], [12.0, nan])
+        """
+        cells = self.table("cells", ["report_id", "cell_id", "value"])
+        return widen_cells(cells, self.table("reports", ["report_id"])["report_id"].tolist())
 
     def export_csv(self) -> Path:
         """Write each table to the folder ``csv`` in the store, for Excel.
@@ -220,8 +309,8 @@ class Corpus:
         yield self.table(name) if first is None else first
         yield from pieces
 
-    def _files(self, name: str) -> list[Path]:
-        return self._manifest.files(self.store, name)
+    def _stored(self, name: str) -> Stored:
+        return Stored(self._manifest.columns_of(name), tuple(self._manifest.files(self.store, name)))
 
     def _read(self, path: Path, columns: list[str]) -> pa.Table:
         with _opened(path) as file:
@@ -239,12 +328,12 @@ def _check_name(store: Path) -> None:
         raise StoreError(f"the path of the store can't be written in UTF-8: {str(store)!a}") from error
 
 
-def _listing(source: str | Path | Iterable[str | Path], target: Path) -> Listing:
-    if isinstance(source, str | Path) and is_store(Path(source)):
-        raise StoreError(f"{source} is a store; name the folder with the reports, or use Corpus.open")
-    if isinstance(source, str | Path) and Path(source).resolve().is_relative_to(target.resolve()):
-        raise StoreError(f"the source {source} lies in the store {target}, which would be replaced")
-    return list_files(source, leave_out=target)
+def _layer(metadata: pd.DataFrame | str | Path | Metadata | None, found: Source) -> Layer | None:
+    if metadata is None:
+        return None
+    if not isinstance(metadata, Metadata):
+        metadata = read_metadata(metadata, index_is_id=found.own is not None)
+    return Layer(metadata, match_rows(metadata, found.report_ids))
 
 
 @contextmanager

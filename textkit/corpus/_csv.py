@@ -11,7 +11,7 @@ __all__ = ["MAX_CELL", "cell_for_people", "write_csv"]
 
 # What one cell of Excel holds, in UTF-16 units.
 MAX_CELL = 32_767
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 def cell_for_people(text: str) -> str:
@@ -35,11 +35,12 @@ def _units(text: str) -> int:
 
 
 def write_csv(frames: Iterable[pd.DataFrame], path: Path) -> None:
-    """Write frames of one table under each other, in utf-8 with a byte-order mark."""
+    """Write frames of one table under each other, in utf-8 with a byte-order mark; heads are cells too."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         for number, frame in enumerate(frames):
             safe = frame.copy()
             for name in safe:
                 if pd.api.types.is_string_dtype(safe[name].dtype):
                     safe[name] = safe[name].map(cell_for_people, na_action="ignore")
+            safe.columns = [cell_for_people(str(name)) for name in safe.columns]
             safe.to_csv(file, index=False, header=number == 0, lineterminator="\r\n")

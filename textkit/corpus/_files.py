@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from textkit.corpus._manifest import is_store
 from textkit.reading import READ_SUFFIXES
 
-__all__ = ["Failure", "Listing", "Task", "list_files", "shown"]
+__all__ = ["OTHER_DOCUMENTS", "Failure", "Listing", "Task", "TextTask", "as_path", "list_files", "shown"]
 
-# Kinds of document that reports are published in and that have no reader: each gets its row.
-OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".xls", ".xlsx", ".et")
+_AS_TEXT = "open it and save it as html or txt"
+_AS_PAGE = "it is a workbook; save the sheet with the report as html"
+_UNPACK = "it is an archive; unpack it first"
+_OCR = "it is a picture; run character recognition (OCR) first"
+# Documents that come with reports and have no reader: each gets its row, with what to do.
+OTHER_DOCUMENTS: Mapping[str, str] = {
+    **dict.fromkeys((".ofd", ".ceb", ".caj"), "open it in a reader for this format and print it to PDF"),
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".et", ".ods"), _AS_PAGE),
+    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp", ".epub"), _AS_TEXT),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), _UNPACK),
+    **dict.fromkeys((".tif", ".tiff"), _OCR),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +37,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that was not read; the fields are the columns of the table."""
+class TextTask:
+    """A text to read and the name it goes by; ``problem`` says why it can't be read."""
 
     report_id: str
-    path: str
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or a row that was not read; the fields are the columns of the table."""
+
+    report_id: str
+    path: str | None
     reason: str
     error: str
 
@@ -60,13 +80,15 @@ def list_files(source: str | Path | Iterable[str | Path], *, leave_out: Path | N
     ------
     FileNotFoundError
         When the source is a path where nothing is.
+    ValueError, TypeError
+        When a path is none but a text or something else.
 
     Examples
     --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in ("2023/b.html", "2023/scan.pdf", "a.txt", "logo.png"):
+    ...     for name in ("2023/b.html", "2023/scan.ofd", "a.txt", "logo.png"):
     ...         path = Path(folder, name)
     ...         path.parent.mkdir(exist_ok=True)
     ...         _ = path.write_text("", encoding="utf-8")
@@ -74,16 +96,34 @@ def list_files(source: str | Path | Iterable[str | Path], *, leave_out: Path | N
     >>> [task.report_id for task in listing.tasks]
     ['2023/b.html', 'a.txt']
     >>> [failure.reason for failure in listing.failures], listing.n_skipped
-    (['format not read yet: .pdf'], 1)
+    (['format not read: .ofd; open it in a reader for this format and print it to PDF'], 1)
     """
     if isinstance(source, str | Path):
-        path = Path(source)
+        path = as_path(source)
         if path.is_dir():
             return _Search(path, leave_out).listing()
         if not os.path.lexists(path):
             raise FileNotFoundError(f"no such file or folder: {shown(path)}")
         return _named_files([path])
-    return _named_files([Path(path) for path in source])
+    return _named_files([as_path(path) for path in source])
+
+
+# Names of files and folders are shorter on every system, in characters.
+MAX_NAME = 255
+
+
+def as_path(given: object) -> Path:
+    """What is given as a Path; else an error that tells what else it is, most often a text."""
+    if isinstance(given, os.PathLike):
+        return Path(given)
+    if not isinstance(given, str):
+        raise TypeError(f"a path is asked for, not {type(given).__name__}: {given!r:.80}")
+    name = re.split(r"[/\\]", given)[-1]
+    if "\n" in given or "\0" in given or len(name) > MAX_NAME or name.endswith(("。", "；", "！")):
+        raise ValueError(
+            f"this is a text, not a path: {given[:40]!r}…; give texts as a DataFrame with a column text"
+        )
+    return Path(given)
 
 
 def shown(path: Path) -> str:
@@ -134,12 +174,12 @@ class _Search:
 
     def _sort_in(self, path: Path) -> None:
         suffix = path.suffix.lower()
-        if path.name.startswith(".") or suffix not in READ_SUFFIXES + OTHER_DOCUMENTS:
+        if path.name.startswith(".") or (suffix not in READ_SUFFIXES and suffix not in OTHER_DOCUMENTS):
             self.n_skipped += 1
         elif path.name.startswith("~$"):
             self.n_skipped += 1  # Word's lock file beside an open document
-        elif suffix in OTHER_DOCUMENTS:
-            self._fail(path, f"format not read yet: {suffix}", "FormatNotRead")
+        elif suffix not in READ_SUFFIXES:
+            self._fail(path, *_not_read(suffix))
         elif path.is_symlink() and not self._stays_inside(path):
             self._fail(path, "link leads out of the folder", "LinkRefused")
         elif problem := _problem(path):
@@ -154,6 +194,11 @@ class _Search:
         except (OSError, RuntimeError):
             return True
         return real.is_relative_to(self.real_root)
+
+
+def _not_read(suffix: str) -> tuple[str, str]:
+    advice = OTHER_DOCUMENTS.get(suffix, f"read are {' '.join(READ_SUFFIXES)}")
+    return f"format not read: {suffix or 'no suffix'}; {advice}", "FormatNotRead"
 
 
 def _problem(path: Path) -> tuple[str, str] | None:
@@ -179,13 +224,8 @@ def _named_files(paths: list[Path]) -> Listing:
         seen.add(report_id)
         suffix = path.suffix.lower()
         problem = _problem(path)
-        if not problem and suffix in OTHER_DOCUMENTS:
-            problem = (f"format not read yet: {suffix}", "FormatNotRead")
         if not problem and suffix not in READ_SUFFIXES:
-            problem = (
-                f"format not read: {suffix or 'no suffix'}; read are {' '.join(READ_SUFFIXES)}",
-                "FormatNotRead",
-            )
+            problem = _not_read(suffix)
         if problem:
             failures.append(Failure(report_id, shown(path), *problem))
         else:

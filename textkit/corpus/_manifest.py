@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from textkit.frames import SCHEMA_VERSION, TABLES
+from textkit.frames import SCHEMA_VERSION, TABLES, Column, Dtype, table_columns
 
 __all__ = ["STORE_FILE", "Manifest", "Part", "StoreError", "is_store", "read_manifest", "write_manifest"]
 
@@ -33,13 +33,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Content of store.json."""
+    """Content of store.json; ``columns`` are those that ``reports`` has beyond its own.
+
+    ``unmatched`` are the keys of rows of the metadata that no report bears, the first thousand of them.
+    """
 
     schema_version: int
     textkit_version: str
     created: str
     counts: Mapping[str, int]
     tables: Mapping[str, tuple[Part, ...]]
+    columns: tuple[Column, ...] = ()
+    unmatched: tuple[str, ...] = ()
+
+    def columns_of(self, name: str) -> tuple[Column, ...]:
+        """Columns of a table in this store; ValueError for a name that is no table."""
+        return (*table_columns(name), *(self.columns if name == "reports" else ()))
 
     def files(self, store: Path, name: str) -> list[Path]:
         """Paths of a table's parts."""
@@ -66,6 +75,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             name: [{"file": part.file, "rows": part.rows, "bytes": part.bytes} for part in parts]
             for name, parts in manifest.tables.items()
         },
+        "columns": [
+            {"name": column.name, "dtype": column.dtype, "meaning": column.meaning}
+            for column in manifest.columns
+        ],
+        "unmatched": list(manifest.unmatched),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (folder / STORE_FILE).write_text(text, encoding="utf-8")
@@ -82,8 +96,12 @@ def read_manifest(store: Path) -> Manifest:
     if not isinstance(version, int) or version > SCHEMA_VERSION:
         made = content.get("textkit_version", "?")
         raise StoreError(
-            f"{store} has schema version {version} (written by textkit {made}), this textkit reads up to"
+            f"{store} has schema version {version} (written by textkit {made}), this textkit reads"
             f" {SCHEMA_VERSION}; update textkit or build the store again"
+        )
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"{store} has schema version {version}, this textkit reads {SCHEMA_VERSION}; build the store again"
         )
     try:
         manifest = _manifest(content)
@@ -117,7 +135,15 @@ def _manifest(content: dict[str, Any]) -> Manifest:
         created=str(content["created"]),
         counts={str(name): int(count) for name, count in content["counts"].items()},
         tables=tables,
+        columns=tuple(_column(one) for one in content["columns"]),
+        unmatched=tuple(str(key) for key in content["unmatched"]),
     )
+
+
+def _column(content: Mapping[str, Any]) -> Column:
+    if content["dtype"] not in get_args(Dtype):
+        raise ValueError(f"no such type: {content['dtype']!r}")
+    return Column(str(content["name"]), content["dtype"], str(content["meaning"]))
 
 
 def _check_parts(store: Path, manifest: Manifest) -> None:

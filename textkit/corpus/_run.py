@@ -1,70 +1,131 @@
-"""Running batches, here or on an executor, with the results in the order of the files."""
+"""Running batches, here or on an executor, with the results in the order of the tasks."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 
-from textkit.corpus._files import Task
-from textkit.corpus._work import Batch, read_batch
+from textkit.corpus._files import Task, TextTask
+from textkit.corpus._pool import Workers
+from textkit.corpus._work import Batch, join_batches, lost_batch, read_batch
 
 __all__ = ["run_batches"]
 
 # Small enough for a bar that moves, large enough that sending the rows costs little beside reading.
 FILES_PER_BATCH = 8
+# Names told when a worker has died; the rest are counted.
+MAX_TOLD = 40
+
+Tasks = Sequence[Task | TextTask]
+Running = deque[tuple[Tasks, Future[Batch]]]
 
 
-def run_batches(tasks: Sequence[Task], executor: Executor | None) -> Iterator[tuple[int, Batch]]:
-    """Number of files done so far and their rows, batch by batch, in the order of the files.
+def run_batches(tasks: Tasks, executor: Executor | None) -> Iterator[tuple[int, Batch]]:
+    """Number of tasks done so far and their rows, batch by batch, in the order of the tasks.
 
     Raises
     ------
     RuntimeError
-        When a worker of the executor dies.
+        When a worker of the executor dies; processes of ``Workers`` are started anew instead.
     """
-    batches = [tasks[at : at + FILES_PER_BATCH] for at in range(0, len(tasks), FILES_PER_BATCH)]
+    batches = (tasks[at : at + FILES_PER_BATCH] for at in range(0, len(tasks), FILES_PER_BATCH))
     done = 0
-    results = map(read_batch, batches) if executor is None else _on(executor, batches)
-    for batch, result in zip(batches, results, strict=True):
+    for batch, result in _here(batches) if executor is None else _on(executor, batches):
         done += len(batch)
         yield done, result
 
 
-def _on(executor: Executor, batches: Sequence[Sequence[Task]]) -> Iterator[Batch]:
+def _here(batches: Iterable[Tasks]) -> Iterator[tuple[Tasks, Batch]]:
+    for batch in batches:
+        yield batch, read_batch(batch)
+
+
+def _on(executor: Executor, batches: Iterable[Tasks]) -> Iterator[tuple[Tasks, Batch]]:
     # Results that wait for a slow one before them are held in memory: so many and no more.
     in_flight = 2 * (os.cpu_count() or 1) + 6
-    running: deque[tuple[Sequence[Task], Future[Batch]]] = deque()
+    running: Running = deque()
     try:
         for batch in batches:
             if len(running) >= in_flight:
-                yield _result(*running.popleft())
+                yield from _next(executor, running)
             running.append((batch, _submit(executor, batch)))
         while running:
-            yield _result(*running.popleft())
+            yield from _next(executor, running)
     finally:
         for _, future in running:
             future.cancel()
 
 
-def _submit(executor: Executor, batch: Sequence[Task]) -> Future[Batch]:
+def _submit(executor: Executor, batch: Tasks) -> Future[Batch]:
     try:
         return executor.submit(read_batch, batch)
     except BrokenExecutor as error:
-        raise _died(batch, error) from error
+        # Told in its turn, behind the batches before it.
+        failed: Future[Batch] = Future()
+        failed.set_exception(error)
+        return failed
 
 
-def _result(batch: Sequence[Task], future: Future[Batch]) -> Batch:
+def _next(executor: Executor, running: Running) -> Iterator[tuple[Tasks, Batch]]:
+    """The next result; where a worker has died, the results of all that was running."""
+    batch, future = running[0]
     try:
-        return future.result()
+        result = future.result()
     except BrokenExecutor as error:
-        raise _died(batch, error) from error
+        if not isinstance(executor, Workers):
+            raise _died(running, error) from error
+        yield from _anew(executor, running)
+        return
+    running.popleft()
+    yield batch, result
 
 
-def _died(batch: Sequence[Task], error: BrokenExecutor) -> RuntimeError:
+def _anew(workers: Workers, running: Running) -> Iterator[tuple[Tasks, Batch]]:
+    """Results of all that was running: those that came in time, the others read again."""
+    workers.renew()
+    while running:
+        batch, future = running.popleft()
+        yield batch, future.result() if _came(future) else _reread(workers, batch)
+    workers.end_single()
+
+
+def _came(future: Future[Batch]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _reread(workers: Workers, batch: Tasks) -> Batch:
+    try:
+        return workers.alone(read_batch, batch)
+    except BrokenExecutor:
+        return join_batches([_reread_one(workers, task) for task in batch])
+
+
+def _reread_one(workers: Workers, task: Task | TextTask) -> Batch:
+    try:
+        return workers.alone(read_batch, (task,))
+    except BrokenExecutor:
+        _refuse_bad_start(workers)
+        return lost_batch(task)
+
+
+def _refuse_bad_start(workers: Workers) -> None:
+    """Processes that die without a file to read say nothing about files."""
+    try:
+        workers.alone(read_batch, ())
+    except BrokenExecutor as error:
+        raise RuntimeError(
+            f"no process for reading can be started ({error}); nothing was written. Read in this process:"
+            " --jobs 1, executor=None"
+        ) from error
+
+
+def _died(running: Running, error: BrokenExecutor) -> RuntimeError:
+    names = [task.report_id for batch, future in running if not _came(future) for task in batch]
+    more = f" and {len(names) - MAX_TOLD} more" if len(names) > MAX_TOLD else ""
     return RuntimeError(
-        f"a worker died while {batch[0].report_id} … {batch[-1].report_id} was waited for ({error});"
+        f"a worker died while one of these was read: {', '.join(names[:MAX_TOLD])}{more} ({error});"
         " nothing was written. Too little memory is the usual cause: use fewer workers, or executor=None,"
         " which names the file"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from textkit._version import __version__
 from textkit.corpus._files import Failure
 from textkit.corpus._manifest import STORE_FILE, Manifest, Part, StoreError, is_store, write_manifest
 from textkit.corpus._work import Batch, arrow_table, schema_of
-from textkit.frames import SCHEMA_VERSION, TABLES
+from textkit.frames import SCHEMA_VERSION, TABLES, Column, FirstReports, table_columns
 
 __all__ = ["StoreWriter", "check_target", "new_folder", "new_store"]
 
@@ -27,6 +27,7 @@ BYTES_PER_GROUP = 16_000_000
 REPORTS_PER_GROUP = 500
 # What a build or an export makes in a store's folder; what the system puts into any folder.
 _OURS = {*TABLES, STORE_FILE, "index.html", "pages", "csv"}
+_TOLD_APART_BY = ["report_id", "content_hash", "text_hash", "agency_id", "agency", "year", "is_report"]
 _SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -55,11 +56,14 @@ def check_target(store: Path) -> None:
 
 
 @contextmanager
-def new_store(store: Path) -> Iterator[StoreWriter]:
-    """A writer whose files take the place of ``store`` when the block ends without an error."""
+def new_store(store: Path, columns: Sequence[Column] = ()) -> Iterator[StoreWriter]:
+    """A writer whose files take the place of ``store`` when the block ends without an error.
+
+    ``columns`` are those that ``reports`` has beyond its own.
+    """
     check_target(store)
     with new_folder(store) as work:
-        writer = StoreWriter(work)
+        writer = StoreWriter(work, columns)
         try:
             yield writer
             writer.close()
@@ -104,21 +108,26 @@ def _move(work: Path, target: Path, *, aside: Path) -> None:
 class StoreWriter:
     """Takes batches in order and writes them as parts; holds no more than a row group in memory."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, columns: Sequence[Column] = ()) -> None:
         self.folder = folder
-        self.counts = {"reports": 0, "other_genre": 0, "failures": 0, "skipped": 0, "duplicates": 0}
-        self._first_with: dict[str, str] = {}
+        self.columns = tuple(columns)
+        self.counts = dict.fromkeys(
+            ("reports", "other_genre", "failures", "skipped", "duplicates", "versions"), 0
+        )
+        self.unmatched: tuple[str, ...] = ()
+        self._firsts = FirstReports()
         self._waiting: list[Mapping[str, pa.Table]] = []
         self._parts: dict[str, list[Part]] = {name: [] for name in TABLES}
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._rows: dict[str, int] = {}
         self._in_part = 0
         self._failures: list[Failure] = []
+        self._by_id = False
 
     def add(self, batch: Batch) -> None:
         """Take the rows of the next reports."""
         self._failures += batch.failures
-        tables = {**batch.tables, "reports": self._with_duplicates(batch.tables["reports"])}
+        tables = {**batch.tables, "reports": self._with_firsts(batch.tables["reports"])}
         self._waiting.append(tables)
         n_waiting = sum(len(part["reports"]) for part in self._waiting)
         n_bytes = sum(table.nbytes for part in self._waiting for table in part.values())
@@ -126,8 +135,9 @@ class StoreWriter:
             self._flush()
 
     def add_failures(self, failures: Iterable[Failure]) -> None:
-        """Take files that were not even tried."""
+        """Take files that were not even tried; then all failures are told in the order of their ids."""
         self._failures += failures
+        self._by_id = True
 
     def close(self) -> None:
         """Write what waits, the failures and store.json."""
@@ -135,7 +145,8 @@ class StoreWriter:
         if not self._writers and not self._parts["reports"]:
             self._open_part()
         self._end_part()
-        self._failures.sort(key=lambda failure: (failure.report_id, failure.path))
+        if self._by_id:
+            self._failures.sort(key=lambda failure: (failure.report_id, failure.path or ""))
         self.counts["failures"] = len(self._failures)
         rows = [(one.report_id, one.path, one.reason, one.error) for one in self._failures]
         (self.folder / "failures").mkdir()
@@ -144,7 +155,10 @@ class StoreWriter:
         self._parts["failures"].append(Part(path.name, len(rows), path.stat().st_size))
         created = datetime.now(UTC).isoformat(timespec="seconds")
         tables = {name: tuple(parts) for name, parts in self._parts.items()}
-        write_manifest(self.folder, Manifest(SCHEMA_VERSION, __version__, created, self.counts, tables))
+        manifest = Manifest(
+            SCHEMA_VERSION, __version__, created, self.counts, tables, self.columns, self.unmatched
+        )
+        write_manifest(self.folder, manifest)
 
     def abandon(self) -> None:
         """Close open files, so that they can be removed on Windows too."""
@@ -152,18 +166,19 @@ class StoreWriter:
             writer.close()
         self._writers = {}
 
-    def _with_duplicates(self, reports: pa.Table) -> pa.Table:
-        firsts = []
-        for report_id, digest in zip(
-            reports["report_id"].to_pylist(), reports["content_hash"].to_pylist(), strict=True
-        ):
-            first = self._first_with.setdefault(digest, report_id) if digest else report_id
-            firsts.append(first if first != report_id else None)
-        self.counts["reports"] += len(firsts)
-        self.counts["duplicates"] += sum(first is not None for first in firsts)
-        self.counts["other_genre"] += reports["is_report"].to_pylist().count(False)
-        place = reports.schema.get_field_index("duplicate_of")
-        return reports.set_column(place, reports.schema.field(place), pa.array(firsts, type=pa.string()))
+    def _with_firsts(self, reports: pa.Table) -> pa.Table:
+        rows = reports.select(_TOLD_APART_BY).to_pylist()
+        found = [self._firsts.of(row) for row in rows]
+        self.counts["reports"] += len(rows)
+        self.counts["other_genre"] += sum(not row["is_report"] for row in rows)
+        for at, (name, count) in enumerate((("duplicate_of", "duplicates"), ("version_of", "versions"))):
+            values = [pair[at] for pair in found]
+            self.counts[count] += sum(value is not None for value in values)
+            place = reports.schema.get_field_index(name)
+            reports = reports.set_column(
+                place, reports.schema.field(place), pa.array(values, type=pa.string())
+            )
+        return reports
 
     def _flush(self) -> None:
         if not self._waiting:
@@ -187,7 +202,8 @@ class StoreWriter:
             if name != "failures":
                 path = self.folder / name / f"part-{number:05d}.parquet"
                 path.parent.mkdir(exist_ok=True)
-                self._writers[name] = pq.ParquetWriter(path, schema_of(name), compression="zstd")
+                columns = (*table_columns(name), *(self.columns if name == "reports" else ()))
+                self._writers[name] = pq.ParquetWriter(path, schema_of(columns), compression="zstd")
                 self._rows[name] = 0
         self._in_part = 0
 

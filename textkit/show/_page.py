@@ -14,11 +14,12 @@ from textkit.frames import table_columns, table_rows
 from textkit.report import Report
 from textkit.show._document import document
 from textkit.show._labels import BOUNDS, FACTS, KINDS, section_label
+from textkit.show._tables import tables_html
 
 __all__ = ["PAGE_TABLES", "Row", "facts_of", "page_html", "report_page"]
 
 Row = Mapping[str, Any]
-PAGE_TABLES = ("paragraphs", "sections", "quantities", "warnings", "evidence")
+PAGE_TABLES = ("paragraphs", "sections", "quantities", "cells", "warnings", "evidence")
 # A browser lays out a text of this length without a wait; the longest reports have a tenth of it.
 MAX_CHARACTERS = 1_000_000
 
@@ -63,6 +64,7 @@ def page_html(report: Row, rows: Mapping[str, Sequence[Row]], *, home: str = "")
             "</p>",
             _warnings(rows["warnings"]),
             _identity(report, rows["evidence"]),
+            tables_html(rows["cells"]),
             _legend(rows["quantities"]),
             *_text(rows["paragraphs"], rows["sections"], rows["quantities"]),
             _cut(report),
@@ -77,6 +79,8 @@ def _tags(report: Row) -> Iterator[str]:
         yield '<span class="tag warn">不是年度报告 another genre</span>'
     if report["duplicate_of"]:
         yield f'<span class="tag warn">内容同 same as {escape(report["duplicate_of"])}</span>'
+    if report["version_of"]:
+        yield f'<span class="tag warn">另一版本 another version of {escape(report["version_of"])}</span>'
     for number, label in (
         (report["n_sections"], "章节 sections"),
         (report["n_sentences"], "句 sentences"),
@@ -103,15 +107,36 @@ def _place(row: Row) -> str:
 def facts_of(report: Row) -> Iterator[tuple[str, str]]:
     """Known facts of a report as (field, value as text), ``period`` in one."""
     for field in FACTS:
-        if field == "period":
-            first, last = report["period_start"], report["period_end"]
-            value = f"{_day(first)} – {_day(last)}" if first is not None and last is not None else None
-        else:
-            value = report[field]
-        if isinstance(value, date):
-            value = _day(value)
+        value = _fact(report, field)
         if value is not None:
-            yield field, str(value)
+            yield field, value
+
+
+def _fact(report: Row, field: str) -> str | None:
+    if field == "period":
+        first, last = report["period_start"], report["period_end"]
+        return None if first is None or last is None else f"{_day(first)} – {_day(last)}"
+    value = report[field]
+    if value is None:
+        return None
+    return _day(value) if isinstance(value, date) else str(value)
+
+
+_ENDING = "_detected"
+
+
+def _as_found(report: Row) -> Row:
+    """The report as it was found, before metadata went over it."""
+    found = {name.removesuffix(_ENDING): value for name, value in report.items() if name.endswith(_ENDING)}
+    return {**report, **found}
+
+
+def _further(report: Row) -> Iterator[tuple[str, str]]:
+    """Columns that came with the metadata and are no fields of a report."""
+    own = {column.name for column in table_columns("reports")}
+    for name, value in report.items():
+        if value is not None and name.removesuffix(_ENDING) not in own:
+            yield name, str(value).removesuffix(" 00:00:00")
 
 
 def _day(value: date) -> str:
@@ -120,13 +145,20 @@ def _day(value: date) -> str:
 
 def _identity(report: Row, evidence: Sequence[Row]) -> str:
     read_from = {row["field"]: row for row in evidence}
+    found = _as_found(report)
     lines = []
     for field, value in facts_of(report):
         row = read_from.get(field)
         source = "" if row is None else f"{_words(row, value)}<span class='soft'>{_source(row)}</span>"
+        if (detected := _fact(found, field)) != value:
+            source = f"<span class='soft'>元数据 metadata; 文中 found {escape(detected or '—')}</span>"
         lines.append(
             f"<tr><th>{FACTS[field]}</th><td>{escape(value)}</td><td class='small'>{source}</td></tr>"
         )
+    lines += [
+        f"<tr><th>{escape(name)}</th><td>{escape(value)}</td><td class='small'><span class='soft'>元数据 metadata</span></td></tr>"
+        for name, value in _further(report)
+    ]
     if not lines:
         return ""
     return (

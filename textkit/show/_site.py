@@ -144,7 +144,8 @@ def _tools(years: Sequence[int]) -> str:
         f"<select id='year' aria-label='年度 year'><option value=''>全部年度 all years</option>{options}</select>"
         "<select id='state' aria-label='状态 state'><option value=''>全部 all</option>"
         "<option value='report'>年度报告 reports</option><option value='genre'>其他文种 other genre</option>"
-        "<option value='warn'>有提示 with warnings</option><option value='twice'>重复 duplicates</option></select>"
+        "<option value='warn'>有提示 with warnings</option><option value='twice'>重复 duplicates</option>"
+        "<option value='version'>另有版本 versions</option></select>"
         "<span id='shown' class='soft small' role='status'></span></div>"
     )
 
@@ -175,6 +176,7 @@ def _line(report: Row, sections: Sequence[Row], page: str) -> str:
     states = ["report" if report["is_report"] else "genre"]
     states += ["warn"] if report["n_warnings"] else []
     states += ["twice"] if report["duplicate_of"] else []
+    states += ["version"] if report["version_of"] else []
     year = "" if report["year"] is None else str(int(report["year"]))
     cells = [
         f"<td class='name'>{_name(report, page)}</td>",
@@ -193,6 +195,7 @@ def _name(report: Row, page: str) -> str:
     link = f"<a href='{page}'>{name}</a>" if page else name
     tags = "" if report["is_report"] else " <span class='tag warn'>其他文种 other genre</span>"
     tags += " <span class='tag'>重复 duplicate</span>" if report["duplicate_of"] else ""
+    tags += " <span class='tag'>另一版本 version</span>" if report["version_of"] else ""
     return f"{link}{tags}<br><span class='soft small'>{escape(report['report_id'])}</span>"
 
 

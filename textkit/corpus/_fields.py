@@ -1,0 +1,196 @@
+"""Names and values of the facts that metadata may give about a report."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from textkit.statute import agency_kind, organ_suffixes
+
+__all__ = [
+    "FIELDS",
+    "FIRST_YEAR",
+    "KEYS",
+    "LAST_YEAR",
+    "Parser",
+    "field_of",
+    "is_blank",
+    "parse_date",
+    "parse_id",
+]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+Parser = Callable[[Any], Any]
+
+# Heads of columns in tables that people keep of reports; matched without blanks, case and full width.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "report_id": ("报告编号", "报告标识", "报告id"),
+    "file_name": ("file", "文件", "文件名", "文件名称"),
+}
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("标题", "报告标题", "题名"),
+    "agency": (
+        "机关", "机关名称", "发布机关", "公开机关", "行政机关", "单位", "单位名称", "发布单位", "机构", "机构名称",
+    ),
+    "agency_id": ("机关标识", "机关编号", "机关代码"),
+    "agency_type": ("机关类别", "机关类型", "机构类型", "单位类型"),
+    "level": ("层级", "行政层级", "级别", "行政级别"),
+    "province": ("省", "省份", "省级", "省(区、市)", "省(自治区、直辖市)"),
+    "city": ("市", "地市", "地级市", "城市", "市(州)", "市(州、盟)"),
+    "county": ("县", "县区", "区县", "县市区", "县(区)", "区(县)", "县(市、区)"),
+    "region": ("地区", "区域", "所属地区"),
+    "region_code": ("区划代码", "行政区划代码", "地区代码"),
+    "year": ("年", "年度", "年份", "报告年度", "报告年份"),
+    "period_start": ("起始日期", "开始日期", "统计起始日期"),
+    "period_end": ("截止日期", "终止日期", "结束日期", "统计截止日期"),
+    "published": ("发布日期", "发布时间", "公布日期", "公布时间", "公开日期"),
+}  # fmt: skip
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "national": ("国家级", "国家", "中央"),
+    "province": ("省级", "省"),
+    "city": ("市级", "地市级", "地级", "市"),
+    "county": ("县级", "区县级", "县区级", "区级", "县", "区"),
+    "township": ("乡级", "乡镇级", "镇级", "街道级", "乡镇", "街道", "乡镇街道"),
+}
+
+
+def _plain(text: str) -> str:
+    """A name as it is compared: without blanks, underscores, what can't be seen, case and full width."""
+    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isprintable())
+    return re.sub(r"[\s_]+", "", seen).casefold()
+
+
+@cache
+def _field_names() -> dict[str, str]:
+    return {_plain(name): field for field, names in {**KEYS, **_NAMES}.items() for name in (field, *names)}
+
+
+def field_of(name: str) -> str | None:
+    """The known field that a column's name stands for, None for any other column.
+
+    Examples
+    --------
+    >>> field_of("发布机关"), field_of("Report ID"), field_of("编制人")
+    ('agency', 'report_id', None)
+    """
+    return _field_names().get(_plain(name))
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
+def parse_id(value: Any) -> str:
+    """A name or a number as the text that identifies something: ``320831.0`` is ``"320831"``."""
+    if isinstance(value, str):
+        return value.strip()
+    number = _whole(value)
+    if number is None:
+        raise ValueError("text or a whole number")
+    return str(number)
+
+
+def _parse_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text")
+    return value.strip()
+
+
+def _whole(value: Any) -> int | None:
+    """A number without fraction as int, None for anything else."""
+    if isinstance(value, bool) or (not hasattr(value, "__index__") and not isinstance(value, float)):
+        return None
+    return int(value) if value == value and abs(value) != float("inf") and value == int(value) else None
+
+
+_YEAR = re.compile(r"(\d{4})(?:\.0+)?年?度?")
+
+
+def _parse_year(value: Any) -> int:
+    written = (
+        _YEAR.fullmatch(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else None
+    )
+    year = int(written[1]) if written else _whole(value)
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"a whole number from {FIRST_YEAR} to {LAST_YEAR}")
+    return year
+
+
+_DATE = re.compile(
+    r"(\d{4})(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{2})(\d{2}))"
+    r"(?:[T\s]\s*\d{1,2}[:时].{0,40})?"
+)
+
+
+def parse_date(value: Any) -> date:
+    """A day; the time of the day, where one is given, is left out."""
+    if isinstance(value, datetime):
+        day: date | None = value.date()
+    elif isinstance(value, date):
+        day = value
+    else:
+        day = _date_of(value if isinstance(value, str) else str(_whole(value)))
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"a day from {FIRST_YEAR} to {LAST_YEAR}, such as 2024-01-31 or 2024年1月31日")
+    return day
+
+
+def _date_of(text: str) -> date | None:
+    written = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not written:
+        return None
+    year, *rest = (int(part) for part in written.groups() if part)
+    try:
+        return date(year, *rest)
+    except ValueError:
+        return None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    kinds = [kind for suffix in organ_suffixes() if (kind := agency_kind(suffix))]
+    return {_plain(name): kind.id for kind in kinds for name in (kind.id, kind.name)}
+
+
+@cache
+def _level_names() -> dict[str, str]:
+    return {_plain(name): level for level, names in _LEVELS.items() for name in (level, *names)}
+
+
+def _parse_level(value: Any) -> str:
+    return _one_of(value, _level_names())
+
+
+def _parse_agency_type(value: Any) -> str:
+    return _one_of(value, _kinds())
+
+
+def _one_of(value: Any, names: Mapping[str, str]) -> str:
+    found = names.get(_plain(value)) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"one of {', '.join(dict.fromkeys(names.values()))}")
+    return found
+
+
+# Fields of a report that metadata may give, with what makes a cell a value; ValueError names what is legal.
+FIELDS: Mapping[str, Parser] = {
+    **dict.fromkeys(_NAMES, _parse_text),
+    "agency_id": parse_id,
+    "region_code": parse_id,
+    "year": _parse_year,
+    "level": _parse_level,
+    "agency_type": _parse_agency_type,
+    "period_start": parse_date,
+    "period_end": parse_date,
+    "published": parse_date,
+}
