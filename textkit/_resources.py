@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
-__all__ = ["data_lines", "data_text", "data_toml", "package_text"]
+__all__ = ["data_lines", "data_text", "data_toml", "models_folder", "package_text"]
 
 
 @cache
@@ -30,3 +31,10 @@ def data_lines(name: str) -> list[str]:
 def data_toml(name: str) -> dict[str, Any]:
     """A TOML file of ``textkit/statute/data`` as a dict; read once, so leave it unchanged."""
     return tomllib.loads(data_text(name))
+
+
+def models_folder() -> Traversable:
+    """The shipped models: inside the package in a wheel, beside it in a checkout."""
+    package = files("textkit")
+    shipped = package.joinpath("_models")
+    return shipped if shipped.is_dir() else package.joinpath("..", "models")

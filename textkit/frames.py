@@ -54,7 +54,7 @@ Dtype = Literal["str", "int64", "Int64", "float64", "bool", "boolean", "datetime
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; ``Int64`` and ``float64`` and ``str`` may be missing, ``int64`` and ``bool`` never."""
+    """A column of a table; values of ``int64`` and ``bool`` are never missing, those of the other types may be."""
 
     name: str
     dtype: Dtype
@@ -92,7 +92,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "report_id of the first report of the same agency_id (else agency) and year whose text differs;"
             " missing for duplicates and other genres",
         ),
-        Column("format", "str", "text, html, markdown, as read"),
+        Column("format", "str", "text, markdown, html, pdf, docx, doc, rtf, odt, as read"),
         Column("encoding", "str", "encoding the file was decoded with"),
         Column("is_report", "bool", "whether it is an annual report; False: a text of another genre"),
         Column("title", "str", "title as printed"),

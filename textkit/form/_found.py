@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textkit.form._values import Value, cell_value
 from textkit.statute import FormTable
 
-__all__ = ["FoundCell", "FoundRow", "Printed", "column_order", "counted"]
+__all__ = ["FoundCell", "FoundRow", "Printed", "column_order", "counted", "in_form_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,51 @@ class FoundRow:
     head: int | None = None
 
 
-def column_order(table: FormTable, seen: Sequence[str]) -> tuple[str, ...]:
+def column_order(table: FormTable, named: Sequence[str], *, levelled: bool = False) -> tuple[str, ...]:
     """Columns that a row without column borders must have, in order; empty where that can't be told.
 
-    ``seen`` are the columns that the header names, in its order. Table 3, table 4 and the annex
-    of 2014 have the same columns in every layout; of the others the header must tell.
+    ``named`` are the columns that the header names, in its order; in a header of several levels
+    (``levelled``) those of the upper level come first. Table 3, table 4 and the annex of 2014 have the
+    same columns in every layout, so that a torn header will do; of the others it must name all of
+    one layout.
     """
+    own = tuple(column.id for column in table.columns)
+    printed = tuple(dict.fromkeys(named))
     if table.id.startswith("t2_"):
-        return tuple(dict.fromkeys(seen))
-    return tuple(column.id for column in table.columns)
+        layouts = [{column.id for column in table.columns_of(layout)} for layout in table.layouts]
+        return printed if set(printed) in layouts else ()
+    if len(set(own)) == 1 or _in_order(printed, own) or (levelled and _in_order(printed, _by_level(own))):
+        return own
+    # 自然人, 总计, … in one row, or the levels of a header one after the other without 法人或其他组织.
+    told = set(printed) == set(own) and printed != _by_level(own)
+    return printed if told and not levelled else ()
+
+
+def in_form_order(table: FormTable, columns: Sequence[str]) -> bool:
+    """Whether columns stand in the order of the form, some perhaps left out."""
+    return _in_order(columns, [column.id for column in table.columns])
+
+
+def _by_level(columns: Sequence[str]) -> tuple[str, ...]:
+    """Columns of table 3 as a header of three levels prints them: 自然人, 总计, then the organs."""
+    return (columns[0], columns[-1], *columns[1:-1])
+
+
+def _in_order(some: Sequence[str], all_of_them: Sequence[str]) -> bool:
+    places = [all_of_them.index(one) for one in some]
+    return places == sorted(places)
 
 
 def counted(
-    columns: Sequence[str], printed: Sequence[Printed], *, whole: Printed | None = None
+    columns: Sequence[str], printed: Sequence[Printed], *, whole: Printed | None = None, told: bool = True
 ) -> tuple[FoundCell, ...]:
     """Cells by their order, undecided where there are not as many as columns or one is no value.
 
-    An undecided cell shows ``whole``, by default all that is printed.
+    An undecided cell shows ``whole``, by default all that is printed. ``told`` is False where the order
+    of the columns can't be told.
     """
     values = [cell_value(one.text) for one in printed]
-    if len(printed) == len(columns) and all(value.state != "unreadable" for value in values):
+    if told and len(printed) == len(columns) and all(value.state != "unreadable" for value in values):
         return tuple(map(FoundCell, columns, printed, values))
     if whole is None:
         return ()

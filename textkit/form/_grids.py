@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
+from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted, in_form_order
 from textkit.form._labels import (
     BLOCKS,
     RowMatch,
@@ -18,6 +18,9 @@ from textkit.form._labels import (
     column_of,
     is_caption,
     is_extra,
+    is_nameless,
+    is_row_label,
+    is_upper,
     row_matches,
     speaks_of_review,
 )
@@ -28,8 +31,15 @@ __all__ = ["ANNEX", "REVIEW", "GridCell", "GridReader", "form_table"]
 
 REVIEW = "t4_review_litigation"
 ANNEX = "s2014_statistics"
+APPLICATIONS = "t3_applications"
 # Cells of one block of table 4.
 BLOCK_SIZE = 5
+# Rows of a header: three in the form, some more with caption and notes.
+MAX_HEADER = 12
+# Header cells that name nothing of the form: one may be mistyped, two make the table another one.
+MIN_FOREIGN = 2
+# Columns of table 3 that a header must name; local tables share 自然人, 其他, 总计 with it.
+MIN_NAMED = 4
 # A row of values without a label is believed to be table 4's when it has at least so many.
 MIN_BARE = 5
 
@@ -54,11 +64,19 @@ class GridCell:
         return self.column < other.stop and other.column < self.stop
 
 
+@dataclass(frozen=True, slots=True)
+class _HeadRow:
+    """The cells with words of a header row, and where the row ends."""
+
+    cells: tuple[GridCell, ...]
+    stop: int
+
+
 @dataclass(slots=True)
 class GridReader:
     """Reads rows one after the other; keeps the header above them and what was read last."""
 
-    header: list[list[GridCell]] = field(default_factory=list)
+    header: list[_HeadRow] = field(default_factory=list)
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     part: str | None = None
     block: str | None = None
@@ -66,6 +84,7 @@ class GridReader:
     pending: list[Printed] = field(default_factory=list)
     _closed: bool = True
     _grid: int | None = None
+    _left: int | None = None
 
     def line(self, printed: Printed) -> None:
         """A line of text between tables: a label torn off its row, the name of a block of table 4."""
@@ -78,7 +97,7 @@ class GridReader:
         if grid != self._grid:
             self._grid, self._closed = grid, True
             self._remember()
-            self.header = []
+            self.header, self._left = [], None
         pending, self.pending = self.pending, []
         labels = [cell for cell in cells if not is_value(cell.text)]
         if not labels:
@@ -89,16 +108,22 @@ class GridReader:
             yield by_block
             return
         match = self._match(cells, labels)
-        if match is None or self._is_header(labels, match[0]):
+        if match is None or self._is_header(cells, labels, match[0]):
             self._take_header(cells, labels)
             return
         yield from self._labelled(cells, *match)
 
     # ------------------------------------------------------------------------------------- header
 
-    def _is_header(self, labels: list[GridCell], match: RowMatch) -> bool:
-        """Whether a row that could be labelled is a header: 自然人 … 其他 总计."""
-        return match.row.plain and sum(map(_names_column, labels)) >= 2
+    def _is_header(self, cells: Sequence[GridCell], labels: list[GridCell], match: RowMatch) -> bool:
+        """Whether a row that could be labelled is a header: 自然人 … 其他 总计, 当面 … 信函 总计."""
+        if not match.row.plain:
+            return False
+        if sum(map(_names_column, labels)) >= 2:
+            return True
+        filled = sum(1 for cell in cells if cell.text)
+        strange = [cell for cell in labels if not is_row_label(cell.text) and not self._holds_value(cell)]
+        return len(labels) == filled and bool(strange)
 
     def _take_header(self, cells: Sequence[GridCell], labels: list[GridCell]) -> None:
         for cell in labels:
@@ -113,7 +138,12 @@ class GridReader:
             self._remember()
             self.header = []
             self._closed = False
-        self.header.append([cell for cell in cells if cell.text])
+        words = tuple(cell for cell in cells if cell.text)
+        self.header.append(_HeadRow(words, max(cell.stop for cell in cells)))
+        del self.header[:-MAX_HEADER]
+        self._left = min(
+            (cell.column for row in self.header for cell in row.cells if _names_column(cell)), default=None
+        )
 
     def _remember(self) -> None:
         """Keep the columns that the header named, for rows that follow in a table without one."""
@@ -123,7 +153,7 @@ class GridReader:
                 self.seen[table.id] = tuple(column for _, column in leaves)
 
     def _head_start(self) -> int | None:
-        starts = [cell.printed.start for row in self.header for cell in row]
+        starts = [cell.printed.start for row in self.header for cell in row.cells]
         return min(starts, default=None)
 
     def _leaves(self, table: FormTable) -> tuple[list[tuple[GridCell, str]], list[GridCell]]:
@@ -131,7 +161,7 @@ class GridReader:
         leaves: list[tuple[GridCell, str, bool]] = []
         others: list[GridCell] = []
         for row in self.header:
-            for cell in row:
+            for cell in row.cells:
                 found = column_of(table, cell.text)
                 if found is None:
                     others.append(cell)
@@ -149,9 +179,7 @@ class GridReader:
 
     def _match(self, cells: Sequence[GridCell], labels: list[GridCell]) -> tuple[RowMatch, int] | None:
         """The row that the label cells name, and how many cells they take."""
-        first = next(
-            (index for index, cell in enumerate(cells) if cell.text and is_value(cell.text)), len(cells)
-        )
+        first = next((index for index, cell in enumerate(cells) if self._holds_value(cell)), len(cells))
         lead = [index for index, cell in enumerate(cells[:first]) if cell.text]
         if not lead:
             lead = [next(index for index, cell in enumerate(cells) if cell is labels[0])]
@@ -163,6 +191,12 @@ class GridReader:
             if chosen:
                 return chosen, index + 1
         return None
+
+    def _holds_value(self, cell: GridCell) -> bool:
+        """Whether a cell is a value by what it says, or by standing under a column without being a label."""
+        if not cell.text or is_value(cell.text):
+            return bool(cell.text)
+        return self._left is not None and cell.column >= self._left and not is_row_label(cell.text)
 
     def _choose(self, matches: tuple[RowMatch, ...]) -> RowMatch | None:
         """The one row of several with the same label: the annex of 2014 repeats labels by chapter."""
@@ -187,17 +221,26 @@ class GridReader:
     ) -> tuple[FoundCell, ...]:
         leaves, others = self._leaves(table)
         columns = [column for _, column in leaves]
-        if not leaves or len(set(columns)) < len(columns):
+        if not leaves or not values or len(set(columns)) < len(columns):
+            return ()
+        if table.id == APPLICATIONS and len(columns) < MIN_NAMED:
             return ()
         extra = [cell for cell in others if is_extra(cell.text)]
-        left = leaves[0][0].column
-        unknown = [cell for cell in others if cell.column > left and cell not in extra]
-        if unknown or max(cell.stop for cell in cells) < leaves[-1][0].stop:
+        if table.id == APPLICATIONS and self._is_levelled(leaves) and not in_form_order(table, columns):
+            # The upper level of a header moved against the lower one.
+            return ()
+        unknown = [cell for cell in others if cell.stop > values[0].column and cell not in extra]
+        labels = [cell for cell in cells if cell.text and cell.column < values[0].column]
+        shifted = any(cell.overlaps(leaf) for cell in labels for leaf, _ in leaves)
+        if unknown or shifted or not self._fits(cells, leaves):
             return ()
         found: list[FoundCell] = []
         for value in values:
             over = [leaf for leaf in leaves if leaf[0].overlaps(value)]
-            if not over and value.text and not any(value.overlaps(cell) for cell in extra):
+            beside = value.text or leaves[0][0].column < value.column < leaves[-1][0].column
+            if not over and beside and not any(value.overlaps(cell) for cell in extra):
+                return ()
+            if not over and value.column < leaves[0][0].column and cell_value(value.text).state == "number":
                 return ()
             state = cell_value(value.text) if len(over) == 1 else Value(None, "undecided")
             if state.state == "blank" or len(over) == 1 or value.text:
@@ -205,17 +248,46 @@ class GridReader:
         named = [cell.column for cell in found]
         return tuple(found) if len(set(named)) == len(named) else ()
 
+    def _fits(self, cells: Sequence[GridCell], leaves: list[tuple[GridCell, str]]) -> bool:
+        """Whether a row ends where its header ends."""
+        stop = max(cell.stop for cell in cells)
+        named = {leaf for leaf, _ in leaves}
+        ends = [
+            row.stop
+            for row in self.header
+            if not named.isdisjoint(row.cells) or any(is_extra(cell.text) for cell in row.cells)
+        ]
+        return leaves[-1][0].stop <= stop == max(ends)
+
+    def _is_levelled(self, leaves: list[tuple[GridCell, str]]) -> bool:
+        """Whether the header names its columns in several rows."""
+        named = {leaf for leaf, _ in leaves}
+        return sum(not named.isdisjoint(row.cells) for row in self.header) > 1
+
+    def _has_extra(self, table: FormTable) -> bool:
+        """Whether any level of the header names a column that the form hasn't."""
+        head = (cell.text for row in self.header for cell in row.cells)
+        return any(is_extra(text) and column_of(table, text) is None for text in head)
+
+    def _is_foreign(self, table: FormTable, others: list[GridCell], values: Sequence[GridCell]) -> bool:
+        """Whether the header over the values names what the table has no column for."""
+        over = [cell for cell in others if any(cell.overlaps(value) for value in values)]
+        named = [cell for cell in over if not is_upper(cell.text) and not is_nameless(cell.text)]
+        foreign = [cell for cell in named if column_of(table, cell.text) is None]
+        return len(foreign) >= min(MIN_FOREIGN, len(values))
+
     def _by_count(self, table: FormTable, values: list[GridCell]) -> tuple[FoundCell, ...]:
         leaves, others = self._leaves(table)
         named = [column for _, column in leaves]
-        if any(is_extra(cell.text) for cell in others):
+        if self._has_extra(table) or self._is_foreign(table, others, values):
             return ()
         printed = [value for value in values if value.text and cell_value(value.text).state != "unreadable"]
         texts = [value for value in values if value.text and cell_value(value.text).state == "unreadable"]
         if table.id == ANNEX:
             texts = [cell for cell in texts if len(cell.text) > MIN_BARE]
         together = all(one.stop == two.column for one, two in pairwise(printed))
-        columns = column_order(table, named or self.seen.get(table.id, ()))
+        seen = named or self.seen.get(table.id, ())
+        columns = column_order(table, seen, levelled=self._is_levelled(leaves))
         if texts or not together or not columns:
             return ()
         return counted(columns, [value.printed for value in printed])
@@ -226,6 +298,8 @@ class GridReader:
         if block is None or cells[0] is not labels[0]:
             return None
         table = form_table(REVIEW)
+        if self._is_foreign(table, self._leaves(table)[1], cells[1:]):
+            return None
         columns = [column for column in table.columns if column.above == block]
         printed = [_without_name(cell, columns) for cell in cells[1:] if cell.text]
         found = counted([column.id for column in columns], [one for one in printed if one is not None])
@@ -276,7 +350,7 @@ class GridReader:
                 outside = [c for c in cells if c.text and not any(leaf.overlaps(c) for leaf, _ in blocks)]
                 if not outside:
                     return tuple(found)
-        if not self.in_review:
+        if not self.in_review or self._is_foreign(table, self._leaves(table)[1], cells):
             return ()
         printed = [cell.printed for cell in cells if cell.text]
         return counted([column.id for column in table.columns], printed)
@@ -284,8 +358,9 @@ class GridReader:
     def _review_leaves(self, table: FormTable) -> list[tuple[GridCell, str]]:
         """Header cells over the values of table 4 with their columns; each block must be whole."""
         names = {column.names[0] for column in table.columns}
-        leaves = [cell for row in self.header for cell in row if _clean(cell.text) in names]
-        uppers = [(cell, block) for row in self.header for cell in row if (block := block_of(cell.text))]
+        head = [cell for row in self.header for cell in row.cells]
+        leaves = [cell for cell in head if _clean(cell.text) in names]
+        uppers = [(cell, block) for cell in head if (block := block_of(cell.text))]
         placed: list[tuple[GridCell, str]] = []
         for leaf in sorted(leaves, key=lambda cell: cell.column):
             block = self._block_over(leaf, uppers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from textkit.statute import FormLabel, FormTable, form_tables, label_key
+from textkit.statute import FormLabel, FormTable, form_tables, label_key, table_labels
 
 __all__ = [
     "BLOCKS",
@@ -16,6 +16,9 @@ __all__ = [
     "column_of",
     "is_caption",
     "is_extra",
+    "is_nameless",
+    "is_row_label",
+    "is_upper",
     "row_matches",
     "speaks_of_review",
 ]
@@ -32,7 +35,9 @@ AHEAD = 0.1
 BLOCKS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 _CAPTION = re.compile(r"第?二十条(?:第)?[（(]?[一二三四五六七八九][)）]?项?")
 # Columns that some agencies add.
-_EXTRA = re.compile(r"小计|合计|备注|单位|序号|说明|占比|比例")
+_EXTRA = re.compile(r"小计|合计|总计|备注|单位$|序号|说明|占比|比例")
+# What programs put over columns whose names are lost: 数据1, 列2, Unnamed: 3.
+_NAMELESS = re.compile(r"(?:数据|数值|列|栏|column|col|unnamed)\d{0,2}", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"小计|其中")
 
 
@@ -59,6 +64,13 @@ def _group_keys() -> frozenset[str]:
     return frozenset(
         label_key(name) for table in form_tables() for group in table.groups for name in group.names
     )
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    words = [word for labels in table_labels() for word in (*labels.anchor, *labels.plain)]
+    captions = [table.caption for table in form_tables()]
+    return frozenset(map(label_key, [*words, *captions, *BLOCKS]))
 
 
 @lru_cache(maxsize=2048)
@@ -142,6 +154,25 @@ def speaks_of_review(printed: str) -> bool:
 def is_caption(printed: str) -> bool:
     """Whether a cell is 第二十条第（一）项 or the like."""
     return _CAPTION.fullmatch(re.sub(r"[\s*#]", "", printed)) is not None
+
+
+def is_row_label(printed: str) -> bool:
+    """Whether a cell is the label of a row or of a group of rows, perhaps a piece of one."""
+    return label_key(printed) in _form_words() or bool(row_matches(printed))
+
+
+def is_upper(printed: str) -> bool:
+    """Whether a header cell stands above columns or beside them, as in the form: a caption, 申请人情况."""
+    if is_caption(printed):
+        return True
+    return label_key(printed) in _form_words() and not any(
+        column_of(table, printed) for table in form_tables()
+    )
+
+
+def is_nameless(printed: str) -> bool:
+    """Whether a header cell names nothing: 数据1."""
+    return _NAMELESS.fullmatch(label_key(printed)) is not None
 
 
 def is_extra(printed: str) -> bool:

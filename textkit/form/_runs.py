@@ -7,18 +7,19 @@ each other and as many as the form has columns; glued digits are left undecided.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
 from textkit._folding import fold
 from textkit.form._found import FoundRow, Printed, column_order, counted
-from textkit.form._grids import REVIEW, form_table
-from textkit.form._labels import RowMatch, block_of, column_of, row_matches
+from textkit.form._grids import APPLICATIONS, REVIEW, form_table
+from textkit.form._labels import RowMatch, block_of, column_of, is_caption, is_extra, row_matches
 from textkit.form._view import View
 from textkit.form._zones import ORDINAL
-from textkit.statute import FormTable, form_tables, table_labels
+from textkit.statute import FormTable, form_tables, label_key, table_labels
 
 __all__ = ["RunReader"]
 
@@ -26,6 +27,14 @@ __all__ = ["RunReader"]
 RESULTS = 5
 MIN_RESULTS = 11
 _DIGIT_OR_MARK = re.compile(r"\d|[-—/]|无")
+# With fewer columns named, words that are none of the form's make a header another table's.
+MIN_NAMED = 4
+_ORGANS = "法人或其他组织"
+# Words of the upper levels of a header.
+_UPPER = ("信息内容", "申请人情况", _ORGANS)
+# A line that is the name of an extra column: 序号, 备注.
+MAX_NAME = 4
+_WORD = re.compile(r"[\u4e00-\u9fff]")
 # Signs between a label and its numbers, or between two cells.
 _EDGES = " \t\r\n\u3000\u00a0|:：#*"
 
@@ -45,28 +54,37 @@ def _labels() -> re.Pattern[str]:
 class RunReader:
     """Reads stretches of the view's text; keeps the header and the chapter of the annex."""
 
-    seen: dict[str, list[str]] = field(default_factory=dict)
+    header: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
     part: str | None = None
     block: str | None = None
     _results: int = 0
     _head: int | None = None
+    _orders: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+
+    def line(self, words: str) -> None:
+        """A line above a table that is no label of the form."""
+        self.above.append(words)
+        self._orders = {}
 
     def read(self, view: View, start: int, end: int) -> Iterator[FoundRow]:
         """Rows in ``view.text[start:end]``."""
         matches = list(_labels().finditer(view.text, start, end))
         edges = [*(match.start() for match in matches), end]
-        for match, following in zip(matches, edges[1:], strict=True):
-            label = match.group()
+        for index, (match, following) in enumerate(zip(matches, edges[1:], strict=True)):
             values = _values(view, match.end(), following)
-            if not any(_DIGIT_OR_MARK.search(view.text, *span) for span in values):
+            words = [view.text[begin:stop] for begin, stop in values]
+            if not any(map(_DIGIT_OR_MARK.search, words)):
                 # A piece of a label that broke off.
                 values = []
-            row = self._row(label) if values else None
+            row = self._row(match.group()) if values else None
             if row is not None:
-                yield from self._cells(view, match.start(), row, values)
-                self._head = None
+                below = matches[index + 1].group() if index + 1 < len(matches) else ""
+                yield from self._cells(view, match.start(), row, values, below)
+                self._head, self.above = None, []
             else:
-                self._take_header(view, match)
+                self._take_header(view, match, [word for word in words if _WORD.search(word)])
                 if values and self._results >= RESULTS:
                     yield from self._review(view, values)
 
@@ -76,26 +94,59 @@ class RunReader:
             matches = [match for match in matches if match.row.part == self.part]
         if len(matches) != 1 or (self._results >= RESULTS and matches[0].row.plain):
             return None
+        if self._names_column(matches[0].table, label):
+            return None
         self.part = matches[0].row.part or self.part
         return matches[0]
 
-    def _take_header(self, view: View, match: re.Match[str]) -> None:
+    def _names_column(self, table: FormTable, label: str) -> bool:
+        """Whether 其他 or 总计 is the last column of a header rather than its first row."""
+        column = column_of(table, label)
+        if self._head is None or column is None or re.match(ORDINAL, label):
+            return False
+        return all(column_of(table, word) != column for word in self.header)
+
+    def _take_header(self, view: View, match: re.Match[str], rest: Sequence[str]) -> None:
+        """Take a label that has no values, and the words behind it that are none of the form's."""
         label = match.group()
         if self._head is None:
-            self.seen, self._results = {}, 0
+            if not _opens_header(label):
+                # A row without numbers, or the label of a group: the header above still holds.
+                return
+            # A header repeated in part, on the next page: columns added above are still there.
+            added = [] if is_caption(label) else [*filter(is_extra, [*self.header, *self.strange])]
+            self.header, self.strange, self._results = [], added, 0
             self._head = view.original(match.start(), match.end())[0]
-        for table in form_tables():
-            found = column_of(table, label)
-            if found is not None:
-                self.seen.setdefault(table.id, []).append(found[0].id)
-                self._results += table.id == REVIEW
+        self.header.append(label)
+        self.strange += rest
+        self._orders = {}
+        self._results += column_of(form_table(REVIEW), label) is not None
         self.block = block_of(label) or self.block
 
+    def _columns(self, table: FormTable) -> tuple[tuple[str, ...], bool]:
+        """Columns of a row below the header, and whether their order can be told."""
+        named = [found[0].id for word in self.header if (found := column_of(table, word))]
+        others = [word for word in self.header if column_of(table, word) is None]
+        organs = any(label_key(word) == _ORGANS for word in others)
+        columns = column_order(table, named, levelled=organs)
+        foreign = not named or (len(named) < MIN_NAMED and bool(self.strange or self.above))
+        foreign = foreign and table.id == APPLICATIONS
+        words = [*others, *self.strange, *(line for line in self.above if len(line) <= MAX_NAME)]
+        added = any(is_extra(word) and column_of(table, word) is None for word in words)
+        told = bool(columns) and not foreign and not added
+        return columns or tuple(dict.fromkeys(named)), told
+
     def _cells(
-        self, view: View, start: int, match: RowMatch, values: list[tuple[int, int]]
+        self, view: View, start: int, match: RowMatch, values: list[tuple[int, int]], following: str
     ) -> Iterator[FoundRow]:
-        columns = column_order(match.table, self.seen.get(match.table.id, ()))
-        yield from _found_row(view, match.table, match.row.id, columns, start, values, self._head)
+        if match.table.id not in self._orders:
+            self._orders[match.table.id] = self._columns(match.table)
+        columns, told = self._orders[match.table.id]
+        if view.text[slice(*values[-1])].rstrip(".．、") == _number_of(following):
+            # The ordinal of the next row in a cell of its own; one number too few, and it may be a value.
+            alone = len(values) > len(columns)
+            values, told = (values[:-1], told) if alone else (values, False)
+        yield from _found_row(view, match.table, match.row.id, columns, start, values, self._head, told=told)
 
     def _review(self, view: View, values: list[tuple[int, int]]) -> Iterator[FoundRow]:
         table = form_table(REVIEW)
@@ -103,6 +154,34 @@ class RunReader:
         columns = tuple(column.id for column in table.columns if whole or column.above == self.block)
         yield from _found_row(view, table, "cases", columns, values[0][0], values, self._head)
         self._results, self._head = 0, None
+
+
+def _opens_header(label: str) -> bool:
+    """Whether a label begins a header: a caption, a block of table 4, or a column that is no row as well."""
+    if is_caption(label) or block_of(label) or label_key(label) in _UPPER:
+        return True
+    return any(column_of(table, label) for table in form_tables()) and not row_matches(label)
+
+
+@cache
+def _numbers() -> dict[tuple[str, str], str]:
+    """Ordinals of the rows that a group numbers from 1, by table and row."""
+    numbers: dict[tuple[str, str], str] = {}
+    for table in form_tables():
+        counts: Counter[str] = Counter()
+        for row in table.rows:
+            if row.group:
+                counts[row.group] += 1
+                numbers[table.id, row.id] = str(counts[row.group])
+    return numbers
+
+
+def _number_of(label: str) -> str | None:
+    """The ordinal of the row that a label names, None where the label has one or the form has none."""
+    matches = row_matches(label)
+    if not matches or re.match(ORDINAL, label):
+        return None
+    return _numbers().get((matches[0].table.id, matches[0].row.id))
 
 
 def _found_row(
@@ -113,10 +192,12 @@ def _found_row(
     start: int,
     values: list[tuple[int, int]],
     head: int | None,
+    *,
+    told: bool = True,
 ) -> Iterator[FoundRow]:
     printed = [_printed(view, *span) for span in values]
     whole = _printed(view, values[0][0], values[-1][1])
-    found = counted(columns, printed, whole=whole)
+    found = counted(columns, printed, whole=whole, told=told)
     if found:
         yield FoundRow(table, row, found, view.original(start, start + 1)[0], whole.end, head)
 

@@ -22,10 +22,9 @@ from textkit.statute import FormTable, form_tables
 
 __all__ = ["find_tables"]
 
-# A line between two tables that may be a label: as long as the longest row label.
+# A line between two tables that may be a label: the longest has 38 characters, an ordinal and blanks add some.
 MAX_LINE = 60
 # The annex of 2014 has 58 rows; the local statistics before it share a few labels.
-
 MIN_ANNEX_ROWS = 10
 
 
@@ -105,6 +104,8 @@ class _Walk:
         """A short line of text: perhaps a label that broke off."""
         if self._run:
             self._run = (self._run[0], end)
+        else:
+            self.runs.line(self.view.text[start:end])
         self._tell(start, end)
 
     def heading(self, start: int, end: int) -> None:
@@ -147,6 +148,11 @@ class _Making:
             for cell in row.cells
         )
 
+    def is_past(self, row: FoundRow) -> bool:
+        """Whether a row stands in the form before the last one taken."""
+        order = [own.id for own in self.form.rows]
+        return bool(self.rows) and order.index(row.row) < order.index(next(reversed(self.rows)))
+
     def take(self, row: FoundRow) -> None:
         begin = row.start if row.head is None else min(row.start, row.head)
         self.start = begin if self.start < 0 else min(self.start, begin)
@@ -171,15 +177,17 @@ class _Making:
     def _cell(self, row: str, found: FoundCell, source: str) -> Cell:
         printed, value = found.printed, found.value
         unit = value.unit or self.form.column(found.column).unit or self.form.row(row).unit
+        # Marks of nothing, such as a zero-width character or **, are no value.
+        end = printed.start if value.state == "blank" else printed.end
         return Cell(
             id=f"{self.form.id}.{row}.{found.column}",
             row=row,
             column=found.column,
             value=value.value,
-            raw=source[printed.start : printed.end],
+            raw=source[printed.start : end],
             state=value.state,
             start=printed.start,
-            end=printed.end,
+            end=end,
             unit=unit,
         )
 
@@ -203,9 +211,10 @@ _ALONE = ("t2_art20_5", "t2_art20_6")
 
 
 def _open_for(row: FoundRow, made: list[_Making]) -> _Making | None:
-    """The table that a row goes on with: the last one of its kind, unless that has the row and a new header stands above."""
+    """The table that a row goes on with: the last one of its kind, unless a new header stands above and that has the row, or is past it."""
     last = next((making for making in reversed(made) if making.form.id == row.table.id), None)
-    if last is None or (row.head is not None and row.head > last.end and last.holds(row)):
+    anew = last is not None and row.head is not None and row.head > last.end
+    if last is None or (anew and (last.holds(row) or last.is_past(row))):
         return None
     return last
 

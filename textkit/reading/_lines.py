@@ -265,7 +265,8 @@ def _mark_pipe_rows(lines: list[_Line]) -> None:
 
 def _mark_cell_rows(lines: list[_Line]) -> None:
     """Lines of cells parted by tabs, or by wide blanks where the columns repeat."""
-    for run in _runs(lines, lambda line: line.kind == "prose" and "\t" in line.text):
+    blank = _blank_rows(lines)
+    for run in _runs(lines, lambda line: line.kind == "prose" and ("\t" in line.text or line.number in blank)):
         cells = [[cell.strip() for cell in line.folded.split("\t")] for line in run]
         numeric = any(_ALONE.fullmatch(cell) for cell in cells[0][1:])
         if len(run) > 1 or (numeric and all(len(cell) <= MAX_CELL for cell in cells[0])):
@@ -276,6 +277,19 @@ def _mark_cell_rows(lines: list[_Line]) -> None:
         if len(run) > 1 and 2 * ending_in_number >= len(run):
             for line in run:
                 line.kind = "table"
+
+
+def _blank_rows(lines: list[_Line]) -> set[int]:
+    """Numbers of the lines that hold a label and as many tabs behind it as the row above: all values are blank."""
+    found: set[int] = set()
+    for above, line in pairwise(lines):
+        raw = line.raw.rstrip("\r\n")
+        if line.after_blank or not raw.endswith("\t") or "\t" in line.text or len(line.text) > MAX_CELL:
+            continue
+        goes_on = "\t" in above.text or above.number in found
+        if goes_on and raw.count("\t") == above.raw.rstrip("\r\n").count("\t"):
+            found.add(line.number)
+    return found
 
 
 def _has_columns(line: _Line) -> bool:

@@ -151,18 +151,18 @@ def _parts(pages: list[Page]) -> list[_Part]:
 
 @dataclass(slots=True)
 class _LaidOut:
-    """A page with its characters given to its tables and lines."""
+    """A page with its characters given to its tables and lines; ``contents`` are the texts of the tables' cells."""
 
     number: int
     height: float
     tables: list[RuledTable]
-    contents: list[dict[Box, list[Char]]]
+    contents: list[dict[Box, str]]
     lines: list[Line]
 
 
 def _lay_out(page: Page) -> _LaidOut:
     tables: list[RuledTable] = []
-    contents: list[dict[Box, list[Char]]] = []
+    contents: list[dict[Box, str]] = []
     frames: list[RuledTable] = []
     chars = list(page.chars)
     for table in ruled_tables(page.rules):
@@ -171,12 +171,13 @@ def _lay_out(page: Page) -> _LaidOut:
         for char in chars:
             box = table.box_at((char.x0 + char.x1) / 2, char.middle)
             (inside[box] if box else outside).append(char)
-        if _is_layout(table, inside):
+        texts = {box: _cell_text(held) for box, held in inside.items()}
+        if _is_layout(table, texts):
             if 0 < len(chars) - len(outside) < MAX_FRAMED * len(page.chars):
                 frames.append(table)
             continue
         tables.append(table)
-        contents.append(inside)
+        contents.append(texts)
         chars = outside
     return _LaidOut(page.number, page.height, tables, contents, _framed_lines(page.number, chars, frames))
 
@@ -191,16 +192,15 @@ def _framed_lines(number: int, chars: list[Char], frames: list[RuledTable]) -> l
     return sorted([*lines, *lines_of(chars)], key=lambda line: (line.y0, line.x0))
 
 
-def _is_layout(table: RuledTable, inside: dict[Box, list[Char]]) -> bool:
+def _is_layout(table: RuledTable, texts: dict[Box, str]) -> bool:
     """Whether lines only frame text: one column or row with words, or cells of prose."""
-    filled = [_cell_text(chars) for chars in inside.values()]
-    if not any(filled):
+    per_row = Counter(box.row for box, text in texts.items() if text)
+    if not per_row:
         return True
-    per_row = Counter(box.row for box, chars in inside.items() if _cell_text(chars))
     drawn = max(Counter(box.row for box in table.boxes).values())
     if table.columns < 2 or (max(per_row.values()) < 2 and drawn < MIN_DRAWN):
         return True
-    return any(len(text) > PROSE_CELL and _STOPS.search(text) for text in filled)
+    return any(len(text) > PROSE_CELL and _STOPS.search(text) for text in texts.values())
 
 
 def _cell_text(chars: Iterable[Char]) -> str:
@@ -245,7 +245,7 @@ def _rows(page: _LaidOut, index: int, whole: _Whole, first: int) -> Iterator[_Pa
     columns = whole.columns_of(table)
     by_row: dict[int, list[GridCell]] = defaultdict(list)
     for box in table.boxes:
-        text = _cell_text(contents.get(box, ()))
+        text = contents.get(box, "")
         column, stop = columns[box.column], columns[box.column + box.width]
         by_row[box.row].append(GridCell(text, column, stop - column, box.height))
     for row in sorted(by_row):

@@ -13,8 +13,6 @@ from textkit.reading._wrapping import ENDS_SENTENCE, ORDINAL
 
 __all__ = ["Lane", "Line", "gutter_of", "in_reading_order", "lines_of", "text_of"]
 
-Lane = str
-
 # Characters of one line overlap by at least this share of the smaller one's height.
 OVERLAP = 0.5
 # Lines looked at for a character: those of two columns may lie between each other.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -202,7 +203,8 @@ def _without_giants(
 
 
 def _character(code: int) -> str:
-    return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    # A font may map its signs to what is no character.
+    return chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 # ------------------------------------------------------------------------------------------- drawings

@@ -12,11 +12,11 @@ from textkit.statute import FormTable, form_tables
 __all__ = ["tables_html"]
 
 _TITLES = {"s2014_statistics": "统计表（2014 年格式） annex of 2014"}
-STATES = {
+_STATES = {
     "blank": "空白 blank",
     "not_applicable": "不适用 not applicable",
     "unreadable": "不是数字 no number",
-    "undecided": "数字相连，未能判定 undecided",
+    "undecided": "未能判定 undecided",
 }
 
 
@@ -30,11 +30,11 @@ def tables_html(cells: Sequence[Mapping[str, Any]]) -> str:
     >>> "<td class='num' title='12 · 5–7'>12</td>" in tables_html([cell])
     True
     """
+    forms = {form.id: form for form in form_tables()}
     found = [
-        _table(form, list(group))
+        _table(forms[id], list(group))
         for (_, id), group in groupby(cells, key=lambda cell: (cell["table_number"], cell["table"]))
-        for form in form_tables()
-        if form.id == id
+        if id in forms
     ]
     if not found:
         return ""
@@ -85,7 +85,7 @@ def _cell(cell: Mapping[str, Any] | None) -> str:
     if cell is None:
         return "<td></td>"
     raw = cell["raw"] or ""
-    state = STATES.get(cell["state"], "")
+    state = _STATES.get(cell["state"], "")
     tip = escape(" ".join(filter(None, (raw, state, f"· {cell['start']}–{cell['end']}"))), quote=True)
     shown = "?" if cell["state"] == "undecided" else escape(raw)
     kind = "" if not state else " soft" if cell["state"] in ("blank", "not_applicable") else " warn"

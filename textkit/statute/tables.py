@@ -40,7 +40,9 @@ class FormLabel:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+# Looked up once a header cell: hashing all its labels each time took a fifth of reading a report. There is one
+# of each id, so that it is equal to itself alone.
+@dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
     """A table of the official form in all its layouts; ``groups`` are labels over several rows."""
 
