@@ -140,7 +140,15 @@ def column_labels(draw: st.DrawFn, form: FormTable, id: str) -> str:
 def made_tables(
     draw: st.DrawFn,
     *,
-    ids: Sequence[str] = ("t2_art20_1", "t2_art20_5", "t2_art20_6", "t2_art20_8", "t2_art20_9", "t3_applications", "t4_review_litigation"),
+    ids: Sequence[str] = (
+        "t2_art20_1",
+        "t2_art20_5",
+        "t2_art20_6",
+        "t2_art20_8",
+        "t2_art20_9",
+        "t3_applications",
+        "t4_review_litigation",
+    ),
     extras: bool = True,
     shuffled: bool = True,
 ) -> Made:
@@ -156,9 +164,7 @@ def made_tables(
 
 
 @st.composite
-def small_tables(
-    draw: st.DrawFn, form: FormTable, layout: str, *, extras: bool, shuffled: bool
-) -> Made:
+def small_tables(draw: st.DrawFn, form: FormTable, layout: str, *, extras: bool, shuffled: bool) -> Made:
     """A table of section two: caption, header, a row or two."""
     columns = [column.id for column in form.columns_of(layout)]
     columns = draw(st.permutations(columns)) if shuffled and draw(st.booleans()) else columns
@@ -243,7 +249,9 @@ def _levelled_header(names: Sequence[str], added: Sequence[str]) -> Grid:
     )
 
 
-def _application_rows(form: FormTable, lines: Sequence[tuple[str, str, list[Place]]]) -> Iterator[tuple[Place, ...]]:
+def _application_rows(
+    form: FormTable, lines: Sequence[tuple[str, str, list[Place]]]
+) -> Iterator[tuple[Place, ...]]:
     results = [id for id, _, _ in lines if id not in ("new_received", "carried_in", "carried_out")]
     groups = {row.id: row.group for row in form.rows}
     grouped = [groups[id] for id, _, _ in lines if id != "other_single"]
@@ -266,11 +274,18 @@ def _application_rows(form: FormTable, lines: Sequence[tuple[str, str, list[Plac
 def review_tables(draw: st.DrawFn, form: FormTable, layout: str) -> Made:
     """Table 4: one row of fifteen numbers under three levels of header."""
     printed = [draw(printed_values()) for _ in form.columns]
-    said = {f"{form.id}.cases.{column.id}": said_by(text) for column, text in zip(form.columns, printed, strict=True)}
+    said = {
+        f"{form.id}.cases.{column.id}": said_by(text)
+        for column, text in zip(form.columns, printed, strict=True)
+    }
     names = [Place(column.names[0]) for column in form.columns]
     grid = (
         (Place("行政复议", 5), Place("行政诉讼", 10)),
-        (*(replace(name, height=2) for name in names[:5]), Place("未经复议直接起诉", 5), Place("复议后起诉", 5)),
+        (
+            *(replace(name, height=2) for name in names[:5]),
+            Place("未经复议直接起诉", 5),
+            Place("复议后起诉", 5),
+        ),
         tuple(names[5:]),
         tuple(map(Place, printed)),
     )

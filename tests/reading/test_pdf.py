@@ -275,6 +275,23 @@ class TestDocument:
     def test_the_content_decides_not_the_name(self):
         assert read_bytes(pdf([page(paragraph(FIRST, 60))]), filename="report.html").format == "pdf"
 
+    @pytest.mark.parametrize(
+        ("mapped", "shown"), [("D842DFB7", "\U00020bb7"), ("D842", "\ufffd")], ids=["pair", "half"]
+    )
+    def test_characters_beyond_the_basic_plane(self, mapped, shown):
+        body = "BT /F2 16 Tf 100 500 Td (A) Tj ET"
+        form = "/Type /XObject /Subtype /Form /BBox [0 0 600 900] /Resources << /Font << /F2 11 0 R >> >>"
+        font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 12 0 R >>"
+        codes = f"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <{mapped}> endbfchar"
+        extra = [
+            f"<< {form} /Length {len(body)} >>\nstream\n{body}\nendstream",
+            font,
+            f"<< /Length {len(codes)} >>\nstream\n{codes}\nendstream",
+        ]
+        page = "\n".join(item.draw() for item in paragraph(FIRST, 100)) + "\n/X10 Do"
+        data = assemble([page.encode("ascii")], extra=extra, resources="/X10 10 0 R")
+        assert read_pdf_here(data).text.split("\n")[-1] == shown
+
 
 class TestRefused:
     def test_a_scan_says_what_to_do(self):

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
 from textkit._folding import fold
-from textkit.form._found import FoundRow, Printed, column_order, counted
+from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
 from textkit.form._grids import APPLICATIONS, REVIEW, form_table
 from textkit.form._labels import RowMatch, block_of, column_of, is_caption, is_extra, row_matches
+from textkit.form._values import Value, is_value
 from textkit.form._view import View
 from textkit.form._zones import ORDINAL
 from textkit.statute import FormTable, form_tables, label_key, table_labels
@@ -61,6 +62,7 @@ class RunReader:
     block: str | None = None
     _results: int = 0
     _head: int | None = None
+    _headers: int = 0
     _orders: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
 
     def line(self, words: str) -> None:
@@ -69,7 +71,13 @@ class RunReader:
         self._orders = {}
 
     def read(self, view: View, start: int, end: int) -> Iterator[FoundRow]:
-        """Rows in ``view.text[start:end]``."""
+        """Rows in ``view.text[start:end]``; all stay open below a header that one of them has a number too many for."""
+        rows = list(self._read(view, start, end))
+        surplus = {key for key, _, is_longer in rows if is_longer}
+        for key, row, _ in rows:
+            yield _left_open(row, view.source) if key in surplus else row
+
+    def _read(self, view: View, start: int, end: int) -> Iterator[tuple[tuple[str, int], FoundRow, bool]]:
         matches = list(_labels().finditer(view.text, start, end))
         edges = [*(match.start() for match in matches), end]
         for index, (match, following) in enumerate(zip(matches, edges[1:], strict=True)):
@@ -81,12 +89,15 @@ class RunReader:
             row = self._row(match.group()) if values else None
             if row is not None:
                 below = matches[index + 1].group() if index + 1 < len(matches) else ""
-                yield from self._cells(view, match.start(), row, values, below)
+                key = (row.table.id, self._headers)
+                for found, is_longer in self._cells(view, match.start(), row, values, below):
+                    yield key, found, is_longer
                 self._head, self.above = None, []
             else:
                 self._take_header(view, match, [word for word in words if _WORD.search(word)])
                 if values and self._results >= RESULTS:
-                    yield from self._review(view, values)
+                    for found in self._review(view, values):
+                        yield (REVIEW, self._headers), found, False
 
     def _row(self, label: str) -> RowMatch | None:
         matches = [match for match in row_matches(label) if match.table.id != REVIEW]
@@ -117,6 +128,7 @@ class RunReader:
             added = [] if is_caption(label) else [*filter(is_extra, [*self.header, *self.strange])]
             self.header, self.strange, self._results = [], added, 0
             self._head = view.original(match.start(), match.end())[0]
+            self._headers += 1
         self.header.append(label)
         self.strange += rest
         self._orders = {}
@@ -138,7 +150,7 @@ class RunReader:
 
     def _cells(
         self, view: View, start: int, match: RowMatch, values: list[tuple[int, int]], following: str
-    ) -> Iterator[FoundRow]:
+    ) -> Iterator[tuple[FoundRow, bool]]:
         if match.table.id not in self._orders:
             self._orders[match.table.id] = self._columns(match.table)
         columns, told = self._orders[match.table.id]
@@ -146,7 +158,9 @@ class RunReader:
             # The ordinal of the next row in a cell of its own; one number too few, and it may be a value.
             alone = len(values) > len(columns)
             values, told = (values[:-1], told) if alone else (values, False)
-        yield from _found_row(view, match.table, match.row.id, columns, start, values, self._head, told=told)
+        is_longer = len(values) > len(columns) and all(is_value(view.text[slice(*value)]) for value in values)
+        for row in _found_row(view, match.table, match.row.id, columns, start, values, self._head, told=told):
+            yield row, is_longer
 
     def _review(self, view: View, values: list[tuple[int, int]]) -> Iterator[FoundRow]:
         table = form_table(REVIEW)
@@ -200,6 +214,14 @@ def _found_row(
     found = counted(columns, printed, whole=whole, told=told)
     if found:
         yield FoundRow(table, row, found, view.original(start, start + 1)[0], whole.end, head)
+
+
+def _left_open(row: FoundRow, source: str) -> FoundRow:
+    """A row with all its cells undecided, each showing all that is printed."""
+    start, end = row.cells[0].printed.start, row.cells[-1].printed.end
+    whole = Printed(source[start:end], start, end)
+    undecided = Value(None, "undecided")
+    return replace(row, cells=tuple(FoundCell(cell.column, whole, undecided) for cell in row.cells))
 
 
 def _printed(view: View, start: int, end: int) -> Printed:

@@ -22,7 +22,7 @@ from textkit.statute import FormTable, form_tables
 
 __all__ = ["find_tables"]
 
-# A line between two tables that may be a label: the longest has 38 characters, an ordinal and blanks add some.
+# A line between two tables that may be a label: the longest has 35 characters, an ordinal and blanks add some.
 MAX_LINE = 60
 # The annex of 2014 has 58 rows; the local statistics before it share a few labels.
 MIN_ANNEX_ROWS = 10

@@ -266,7 +266,9 @@ def _mark_pipe_rows(lines: list[_Line]) -> None:
 def _mark_cell_rows(lines: list[_Line]) -> None:
     """Lines of cells parted by tabs, or by wide blanks where the columns repeat."""
     blank = _blank_rows(lines)
-    for run in _runs(lines, lambda line: line.kind == "prose" and ("\t" in line.text or line.number in blank)):
+    for run in _runs(
+        lines, lambda line: line.kind == "prose" and ("\t" in line.text or line.number in blank)
+    ):
         cells = [[cell.strip() for cell in line.folded.split("\t")] for line in run]
         numeric = any(_ALONE.fullmatch(cell) for cell in cells[0][1:])
         if len(run) > 1 or (numeric and all(len(cell) <= MAX_CELL for cell in cells[0])):

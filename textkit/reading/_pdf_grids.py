@@ -18,7 +18,7 @@ SNAP = 3.0
 GAP = 4.0
 # A column or row holds a digit with its margins.
 MIN_BAND = 8.0
-# The largest table of the form has 35 rows and 12 columns; borders that miss each other add some.
+# The largest table of the form has 300 places (30 rows, 10 columns); borders that miss each other add some.
 MAX_PLACES = 20_000
 
 

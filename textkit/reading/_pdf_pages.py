@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -164,8 +163,7 @@ def _chars(text: pypdfium2.PdfTextPage, count: int, turn: _Turn) -> tuple[list[C
     chars: list[Char] = []
     indices: list[int] = []
     unmapped = 0
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, index)
+    for index, code in _codes(text, count):
         if code in _NO_CHARACTER or pdfium.FPDFText_IsGenerated(text, index) == 1:
             continue
         unmapped += pdfium.FPDFText_HasUnicodeMapError(text, index) == 1
@@ -176,6 +174,19 @@ def _chars(text: pypdfium2.PdfTextPage, count: int, turn: _Turn) -> tuple[list[C
             chars.append(_char(code, turn.box(loose.left, loose.bottom, loose.right, loose.top)))
             indices.append(index)
     return _without_giants(text, chars, indices, turn), unmapped
+
+
+def _codes(text: pypdfium2.PdfTextPage, count: int) -> Iterator[tuple[int, int]]:
+    """Index and code of each character; PDFium tells those beyond U+FFFF in halves, one after the other."""
+    codes = [pdfium.FPDFText_GetUnicode(text, index) for index in range(count)]
+    index = 0
+    while index < count:
+        at, code = index, codes[index]
+        if 0xD800 <= code <= 0xDBFF and index + 1 < count and 0xDC00 <= codes[index + 1] <= 0xDFFF:
+            index += 1
+            code = 0x10000 + ((code - 0xD800) << 10) + (codes[index] - 0xDC00)
+        yield at, code
+        index += 1
 
 
 def _char(code: int, box: tuple[float, float, float, float]) -> Char:
@@ -203,8 +214,7 @@ def _without_giants(
 
 
 def _character(code: int) -> str:
-    # A font may map its signs to what is no character.
-    return chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 # ------------------------------------------------------------------------------------------- drawings
