@@ -81,6 +81,11 @@ def read_text(text: str, *, report_id: str = "") -> Report:
     text : str
     report_id : str
 
+    Raises
+    ------
+    ReadingError
+        A ValueError: more than 2,000,000 characters; no report is so long.
+
     Examples
     --------
     >>> import textkit as tk

@@ -16,6 +16,7 @@ from textkit._folding import squeeze
 from textkit._html import excerpt, mark_spans
 
 __all__ = [
+    "OPEN_STATES",
     "Cell",
     "CellState",
     "Evidence",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 CellState = Literal["number", "blank", "not_applicable", "unreadable", "undecided"]
+# Something is printed, but what it says isn't known.
+OPEN_STATES: frozenset[str] = frozenset({"unreadable", "undecided"})
 ParagraphKind = Literal["title", "heading", "prose", "table", "signature", "furniture"]
 
 

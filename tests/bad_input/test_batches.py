@@ -1,5 +1,7 @@
 """Bad files cost a row with the reason; the batch goes on."""
 
+import pytest
+
 import textkit as tk
 
 GOOD = "青澜县水利局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息18条。\n"
@@ -65,3 +67,8 @@ def test_names_with_emoji_and_links_to_nowhere(tmp_path):
     corpus = tk.Corpus.build(source, tmp_path / "out")
     assert list(corpus.reports["report_id"]) == ["年报🎉.txt"]
     assert list(corpus.failures["report_id"]) == ["gone.txt"]
+
+
+def test_a_text_longer_than_any_report_is_refused():
+    with pytest.raises(tk.ReadingError, match="the limit is 2,000,000"):
+        tk.read_text("公开信息。" * 400_001)

@@ -1,6 +1,8 @@
 """PDF files made to do harm cost their own row, within bounds, and nothing else."""
 
 import base64
+import json
+import sys
 import zlib
 
 import pytest
@@ -147,3 +149,20 @@ class TestHelper:
             assert helper.ask(b"x" * 5_000_000) == b"x" * 5_000_000
         finally:
             helper._end()
+
+
+def test_a_module_beside_the_package_does_not_stand_before_the_standard_library(tmp_path, monkeypatch):
+    (tmp_path / "statistics.py").write_text("raise RuntimeError('not this one')\n", encoding="utf-8")
+    monkeypatch.setattr("sys.path", [*sys.path, str(tmp_path)])
+    helper = Helper("textkit.reading._pdf", seconds=30)
+    try:
+        assert b'"text"' in helper.ask(assemble([BODY]))
+    finally:
+        helper._end()
+
+
+def test_a_fault_of_ours_is_not_told_as_a_damaged_file(monkeypatch):
+    monkeypatch.setattr("textkit.reading._pdf_layout.pages_of", lambda data: 1 / 0)
+    assert json.loads(_pdf._answer(b"")) == {
+        "fault": "ZeroDivisionError while reading a PDF file: division by zero"
+    }

@@ -65,6 +65,7 @@ def _plain(value: Any) -> str:
 
 def _echo_short(report: Report) -> None:
     # Heavy: --help must not wait for it.
+    from textkit.report import OPEN_STATES
     from textkit.show import place_label
 
     period = " – ".join(day.isoformat() for day in report.period) if report.period else None
@@ -88,7 +89,7 @@ def _echo_short(report: Report) -> None:
         click.echo(f"  {section.id:<24} {section.title or '—'}  [{n_sentences} 句]")
     click.echo(f"\n表格 tables ({len(report.tables)})")
     for table in report.tables:
-        told = sum(cell.state not in ("undecided", "unreadable") for cell in table.cells)
+        told = sum(cell.state not in OPEN_STATES for cell in table.cells)
         click.echo(f"  {table.id:<24} {table.layout or '—'}  [{told}/{len(table.cells)} 格 cells]")
     click.echo(f"\n提示 warnings ({len(report.warnings)})")
     for notice in report.warnings:

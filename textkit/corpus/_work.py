@@ -11,7 +11,6 @@ from textkit.corpus._files import Failure, Task, TextTask, shown
 from textkit.frames import TABLES, Column, Row, table_columns, table_rows, whole
 from textkit.pipeline import read, read_text
 from textkit.reading import ReadingError
-from textkit.reading._document import MAX_CHARS
 from textkit.report import Report
 
 __all__ = ["Batch", "arrow_table", "join_batches", "lost_batch", "read_batch", "schema_of"]
@@ -79,10 +78,6 @@ def _rows(task: Task | TextTask) -> dict[str, list[Row]]:
 def _read_text(task: TextTask) -> Report:
     if task.problem:
         raise ReadingError(task.problem)
-    if len(task.text) > MAX_CHARS:
-        raise ReadingError(
-            f"{len(task.text):,} characters of text, the limit is {MAX_CHARS:,}; split the text"
-        )
     return read_text(task.text, report_id=task.report_id)
 
 

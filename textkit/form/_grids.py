@@ -25,9 +25,9 @@ from textkit.form._labels import (
     speaks_of_review,
 )
 from textkit.form._values import Value, cell_value, is_value
-from textkit.statute import FormLabel, FormTable, form_tables
+from textkit.statute import FormLabel, FormTable, form_table, form_tables
 
-__all__ = ["ANNEX", "REVIEW", "GridCell", "GridReader", "form_table"]
+__all__ = ["ANNEX", "REVIEW", "GridCell", "GridReader"]
 
 REVIEW = "t4_review_litigation"
 ANNEX = "s2014_statistics"
@@ -399,10 +399,6 @@ def _without_name(cell: GridCell, columns: Sequence[FormLabel]) -> Printed | Non
             if rest != cell.text and rest and is_value(rest):
                 return Printed(rest, cell.printed.end - len(rest), cell.printed.end)
     return None
-
-
-def form_table(id: str) -> FormTable:
-    return next(table for table in form_tables() if table.id == id)
 
 
 def _clean(printed: str) -> str:

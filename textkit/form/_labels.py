@@ -23,7 +23,7 @@ __all__ = [
     "speaks_of_review",
 ]
 
-# The longest label has 38 characters; blanks and breaks may part them all.
+# The longest label has 35 characters; blanks and breaks may part them all.
 MAX_LABEL = 120
 # A piece of a label must be this long to stand for it, and belong to no other.
 MIN_PIECE = 5
@@ -73,7 +73,6 @@ def _form_words() -> frozenset[str]:
     return frozenset(map(label_key, [*words, *captions, *BLOCKS]))
 
 
-@lru_cache(maxsize=2048)
 def row_matches(printed: str) -> tuple[RowMatch, ...]:
     """Rows of the form that a printed label may stand for; none for anything else.
 
@@ -84,8 +83,11 @@ def row_matches(printed: str) -> tuple[RowMatch, ...]:
     >>> [match.row.id for match in row_matches("被依法纠错数")]
     ['rev_corrected', 'suit_corrected']
     """
-    if len(printed) > MAX_LABEL:
-        return ()
+    return _row_matches(printed) if len(printed) <= MAX_LABEL else ()
+
+
+@lru_cache(maxsize=2048)
+def _row_matches(printed: str) -> tuple[RowMatch, ...]:
     key = label_key(printed)
     keys = _row_keys()
     if key in keys:
@@ -123,12 +125,16 @@ def _mistyped(key: str) -> tuple[RowMatch, ...]:
     return ranked[0][1]
 
 
-@lru_cache(maxsize=2048)
 def column_of(table: FormTable, printed: str) -> tuple[FormLabel, bool] | None:
     """The column of a table that a header cell names, and whether by the form's own label.
 
     Of table 4 the first of the columns with this label; which block it is in the label can't tell.
     """
+    return _column_of(table, printed) if len(printed) <= MAX_LABEL else None
+
+
+@lru_cache(maxsize=2048)
+def _column_of(table: FormTable, printed: str) -> tuple[FormLabel, bool] | None:
     key = label_key(printed)
     for column in table.columns:
         for number, name in enumerate(column.names):

@@ -15,12 +15,12 @@ from itertools import pairwise
 
 from textkit._folding import fold
 from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
-from textkit.form._grids import APPLICATIONS, REVIEW, form_table
+from textkit.form._grids import APPLICATIONS, REVIEW
 from textkit.form._labels import RowMatch, block_of, column_of, is_caption, is_extra, row_matches
 from textkit.form._values import Value, is_value
 from textkit.form._view import View
 from textkit.form._zones import ORDINAL
-from textkit.statute import FormTable, form_tables, label_key, table_labels
+from textkit.statute import FormTable, form_table, form_tables, label_key, table_labels
 
 __all__ = ["RunReader"]
 

@@ -17,8 +17,8 @@ from textkit.form._runs import RunReader
 from textkit.form._values import Value
 from textkit.form._view import View
 from textkit.reading import Block
-from textkit.report import Cell, Notice, Table
-from textkit.statute import FormTable, form_tables
+from textkit.report import OPEN_STATES, Cell, Notice, Table
+from textkit.statute import FormTable, form_table
 
 __all__ = ["find_tables"]
 
@@ -227,15 +227,16 @@ def _with_layouts(tables: list[Table]) -> list[Table]:
     if len(layouts) != 1:
         return tables
     layout = layouts.pop()
-    forms = {form.id: form for form in form_tables()}
     return [
-        replace(table, layout=layout) if table.layout is None and layout in forms[table.id].layouts else table
+        replace(table, layout=layout)
+        if table.layout is None and layout in form_table(table.id).layouts
+        else table
         for table in tables
     ]
 
 
 def _notice(table: Table) -> Notice | None:
-    open_cells = sum(cell.state in ("undecided", "unreadable") for cell in table.cells)
+    open_cells = sum(cell.state in OPEN_STATES for cell in table.cells)
     if not open_cells:
         return None
     message = (

@@ -132,7 +132,7 @@ def _read_text(data: bytes, filename: str) -> Document:
 
 def _refuse_length(text: str) -> None:
     if len(text) > MAX_CHARS:
-        raise ReadingError(f"{len(text):,} characters of text, the limit is {MAX_CHARS:,}; split the file")
+        raise ReadingError(f"{len(text):,} characters of text, the limit is {MAX_CHARS:,}; split it")
 
 
 def _read_office(data: bytes) -> Document | None:
@@ -228,6 +228,7 @@ def read_string(text: str, *, format: str = "text") -> Document:
     """
     if format not in FORMATS:
         raise ValueError(f"format {format!r} is unknown; choose one of {', '.join(FORMATS)}")
+    _refuse_length(text)
     if format == "html":
         return read_page(text)
     return _read_lines(text, format=format)

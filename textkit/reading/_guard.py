@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 __all__ = ["Helper", "HelperError", "serve"]
 
@@ -23,9 +23,9 @@ MAX_REQUESTS = 500
 
 
 class HelperError(RuntimeError):
-    """The helper gave no answer; ``reason`` is ``"time"`` or ``"crash"``."""
+    """The helper gave no answer in time, or died."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Literal["time", "crash"]) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -102,7 +102,9 @@ def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 def _start(module: str) -> subprocess.Popen[bytes]:
     home = str(Path(__file__).resolve().parents[2])
-    paths = [home, *(path for path in sys.path if path)]
+    # In the caller's order: a module beside the package must not stand before the standard library.
+    paths = [path for path in sys.path if path]
+    paths += [home] if home not in paths else []
     return subprocess.Popen(
         [sys.executable, "-P", "-c", f"from {module} import main; main()"],
         stdin=subprocess.PIPE,

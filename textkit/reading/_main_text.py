@@ -50,7 +50,6 @@ _GOOD_NAMES = frozenset(
     "article content zoom ucap view editor con text news xxgk detail zhengwen neirong main trs mainbody artcontent".split()
 )
 # A single line of text is never the whole of a report.
-_LINES = frozenset("p h1 h2 h3 h4 h5 h6 li dt span strong b font a pre".split())
 _LEAF_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 pre blockquote a b span font strong".split())
 _PROSE = re.compile(r"[。；！？]")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}\s?[、．.]|第[一二三四五六七八九十]部分")

@@ -21,6 +21,8 @@ __all__ = ["Char", "Page", "Rule", "pages_of"]
 
 # The longest report seen has 60 pages.
 MAX_PAGES = 1_000
+# PDFium counts the blanks and line ends that it puts between characters, at most one for each.
+WITH_GENERATED = 2
 # Drawing objects of a page that are looked at; a page of the form has some 700.
 MAX_OBJECTS = 50_000
 MAX_SEGMENTS = 1_000
@@ -112,9 +114,12 @@ def pages_of(data: bytes) -> Iterator[Page]:
 
 
 def _page(page: pypdfium2.PdfPage, number: int, max_chars: int) -> Page:
-    text = page.get_textpage()
+    try:
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError as err:
+        raise ReadingError(f"page {number} of this PDF file is damaged; download it again") from err
     count = text.count_chars()
-    if count > 2 * max_chars + 1000:
+    if count > WITH_GENERATED * max_chars + WITH_GENERATED:
         raise ReadingError(f"more than {MAX_CHARS:,} characters of text; split the file")
     turn = _Turn(page, _quarters(page, text, count))
     chars, unmapped = _chars(text, count, turn)

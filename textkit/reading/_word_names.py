@@ -23,7 +23,6 @@ _MATH = (
 )
 _COMPATIBILITY = ("http://schemas.openxmlformats.org/markup-compatibility/2006",)
 _VML = ("urn:schemas-microsoft-com:vml",)
-_OFFICE = ("urn:schemas-microsoft-com:office:office",)
 
 # What a paragraph, run, table, row, cell, section or list looked like before a tracked change.
 _FORMER = "pPrChange rPrChange tblPrChange tblPrExChange trPrChange tcPrChange sectPrChange tblGridChange numberingChange"

@@ -7,7 +7,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from textkit.statute import FormTable, form_tables
+from textkit.report import OPEN_STATES
+from textkit.statute import FormTable, form_table
 
 __all__ = ["tables_html"]
 
@@ -30,15 +31,13 @@ def tables_html(cells: Sequence[Mapping[str, Any]]) -> str:
     >>> "<td class='num' title='12 · 5–7'>12</td>" in tables_html([cell])
     True
     """
-    forms = {form.id: form for form in form_tables()}
     found = [
-        _table(forms[id], list(group))
+        _table(form_table(id), list(group))
         for (_, id), group in groupby(cells, key=lambda cell: (cell["table_number"], cell["table"]))
-        if id in forms
     ]
     if not found:
         return ""
-    open_cells = sum(cell["state"] in ("unreadable", "undecided") for cell in cells)
+    open_cells = sum(cell["state"] in OPEN_STATES for cell in cells)
     note = f" · <span class='warn'>{open_cells} 格未能判定 undecided</span>" if open_cells else ""
     summary = f"法定表格 statutory tables: {len(found)} 张表 tables, {len(cells)} 格 cells{note}"
     return f"<details><summary>{summary}</summary>{''.join(found)}</details>"

@@ -3,7 +3,15 @@
 from textkit.statute.agencies import AgencyKind, agency_kind, organ_suffixes
 from textkit.statute.places import Place, PlaceMatch, find_places, lineage, match_prefix, place, provinces
 from textkit.statute.sections import SectionRule, TurnRule, section_rules, turn_rules
-from textkit.statute.tables import FormLabel, FormTable, TableLabels, form_tables, label_key, table_labels
+from textkit.statute.tables import (
+    FormLabel,
+    FormTable,
+    TableLabels,
+    form_table,
+    form_tables,
+    label_key,
+    table_labels,
+)
 
 __all__ = [
     "AgencyKind",
@@ -16,6 +24,7 @@ __all__ = [
     "TurnRule",
     "agency_kind",
     "find_places",
+    "form_table",
     "form_tables",
     "label_key",
     "lineage",

@@ -11,7 +11,7 @@ from typing import Any
 from textkit._folding import fold
 from textkit._resources import data_toml
 
-__all__ = ["FormLabel", "FormTable", "TableLabels", "form_tables", "label_key", "table_labels"]
+__all__ = ["FormLabel", "FormTable", "TableLabels", "form_table", "form_tables", "label_key", "table_labels"]
 
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、](?!\d)|其中：?)+"
@@ -126,6 +126,23 @@ def form_tables() -> tuple[FormTable, ...]:
         )
         for entry in data_toml("tables.toml")["table"]
     )
+
+
+@cache
+def form_table(id: str) -> FormTable:
+    """One table of the form.
+
+    Raises
+    ------
+    KeyError
+        For an id that is none.
+
+    Examples
+    --------
+    >>> form_table("t2_art20_6").rows[0].id
+    'penalty'
+    """
+    return {table.id: table for table in form_tables()}[id]
 
 
 @cache
