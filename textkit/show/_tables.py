@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from textkit.report import OPEN_STATES
-from textkit.statute import FormTable, form_table
+from textkit.statute import FormTable, form_table, form_tables
 
 __all__ = ["tables_html"]
 
@@ -34,6 +34,7 @@ def tables_html(cells: Sequence[Mapping[str, Any]]) -> str:
     found = [
         _table(form_table(id), list(group))
         for (_, id), group in groupby(cells, key=lambda cell: (cell["table_number"], cell["table"]))
+        if any(form.id == id for form in form_tables())
     ]
     if not found:
         return ""
