@@ -156,7 +156,7 @@ class RunReader:
         columns, told = self._orders[match.table.id]
         if view.text[slice(*values[-1])].rstrip(".．、") == _number_of(following):
             # The ordinal of the next row in a cell of its own; one number too few, and it may be a value.
-            alone = len(values) > len(columns)
+            alone = 0 < len(columns) < len(values)
             values, told = (values[:-1], told) if alone else (values, False)
         is_longer = len(values) > len(columns) and all(is_value(view.text[slice(*value)]) for value in values)
         for row in _found_row(view, match.table, match.row.id, columns, start, values, self._head, told=told):
