@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import textkit.corpus._run as run
-import textkit.corpus._work as work
 from textkit.corpus import Corpus, MetadataError, MetadataWarning
 from textkit.frames import TABLES
 from textkit.pipeline import read_text
@@ -143,10 +142,9 @@ def test_failures_keep_the_order_of_the_rows(build):
     assert corpus.failures["report_id"].tolist() == [str(n) for n in range(11)]
 
 
-def test_text_over_the_limit_is_not_read(build, monkeypatch):
-    monkeypatch.setattr(work, "MAX_CHARS", 100)
-    assert reasons(build({"text": ["公" * 101]})) == {
-        "0": "101 characters of text, the limit is 100; split the text"
+def test_text_over_the_limit_is_not_read(build):
+    assert reasons(build({"text": ["公" * 2_000_001]})) == {
+        "0": "2,000,001 characters of text, the limit is 2,000,000; split it"
     }
 
 

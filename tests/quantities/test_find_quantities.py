@@ -1,7 +1,6 @@
 """Quantities in sentences: the table of cases, offsets, and texts that nobody would write."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -141,12 +140,7 @@ WORST = {
 
 
 @pytest.mark.parametrize("piece", WORST.values(), ids=WORST.keys())
-def test_time_grows_with_the_text_and_no_faster(piece):
-    find_quantities(piece)
-    seconds = []
-    for times in (10_000, 80_000):
-        begin = time.perf_counter()
-        find_quantities(piece * times)
-        seconds.append(time.perf_counter() - begin)
-    # Eight times the text; a quadratic pattern would take sixty-four times as long.
-    assert seconds[1] < 30 * seconds[0] + 0.2
+def test_the_worst_text_is_read_whole(piece):
+    # A pattern that grows with the square of the text would not come to its end here.
+    text = piece * 200_000
+    assert all(found.text == text[found.start : found.end] for found in find_quantities(text))

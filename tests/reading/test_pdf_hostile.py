@@ -51,7 +51,7 @@ def impatient(monkeypatch):
     monkeypatch.setattr(_pdf, "_HELPER", helper)
     monkeypatch.setattr(_pdf, "MAX_SECONDS", 2.0)
     yield helper
-    helper._end()
+    helper.close()
 
 
 def test_a_page_that_never_ends_is_given_up(impatient):
@@ -126,7 +126,7 @@ class TestHelper:
                 helper.ask(b"die")
             assert helper.ask(b"echo") == b"echo"
         finally:
-            helper._end()
+            helper.close()
 
     def test_no_answer_in_time(self):
         helper = Helper("reading.helpers", seconds=1)
@@ -134,21 +134,21 @@ class TestHelper:
             with pytest.raises(RuntimeError, match="time"):
                 helper.ask(b"sleep")
         finally:
-            helper._end()
+            helper.close()
 
     def test_what_is_printed_is_no_answer(self):
         helper = Helper("reading.helpers", seconds=20)
         try:
             assert helper.ask(b"print") == b"print"
         finally:
-            helper._end()
+            helper.close()
 
     def test_large_answers_come_whole(self):
         helper = Helper("reading.helpers", seconds=20)
         try:
             assert helper.ask(b"x" * 5_000_000) == b"x" * 5_000_000
         finally:
-            helper._end()
+            helper.close()
 
 
 def test_a_module_beside_the_package_does_not_stand_before_the_standard_library(tmp_path, monkeypatch):
@@ -158,7 +158,7 @@ def test_a_module_beside_the_package_does_not_stand_before_the_standard_library(
     try:
         assert b'"text"' in helper.ask(assemble([BODY]))
     finally:
-        helper._end()
+        helper.close()
 
 
 def test_a_fault_of_ours_is_not_told_as_a_damaged_file(monkeypatch):

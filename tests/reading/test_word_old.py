@@ -137,9 +137,11 @@ def stand_in(monkeypatch, tmp_path):
     """Make a script take LibreOffice's place; it knows ``home``, ``out`` and ``source``."""
 
     def install(code: str) -> None:
-        program = tmp_path / "soffice"
-        program.write_text(
-            f"#!{sys.executable}\nimport os, pathlib, subprocess, sys, time\n"
+        program, script = tmp_path / "soffice", tmp_path / "soffice.py"
+        # The interpreter's path may hold blanks, which no #! line takes.
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n', encoding="utf-8")
+        script.write_text(
+            f"import os, pathlib, subprocess, sys, time\n"
             "home = pathlib.Path.cwd()\nout = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\nsource = pathlib.Path(sys.argv[-1])\n"
             f"folder = pathlib.Path({str(tmp_path)!r})\n{code}\n",
             encoding="utf-8",

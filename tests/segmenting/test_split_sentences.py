@@ -1,7 +1,5 @@
 """Where sentences end."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,11 +131,7 @@ WORST = [
 
 
 @pytest.mark.parametrize("piece", WORST, ids=[repr(piece) for piece in WORST])
-def test_time_grows_with_the_text_and_no_faster(piece):
-    seconds = []
-    for times in (10_000, 80_000):
-        begin = time.perf_counter()
-        split_sentences(piece * times, semicolons=True)
-        seconds.append(time.perf_counter() - begin)
-    # Eight times the text; a quadratic scan would take sixty-four times as long.
-    assert seconds[1] < 30 * seconds[0] + 0.2
+def test_the_worst_text_is_split_whole(piece):
+    # A scan that grows with the square of the text would not come to its end here.
+    text = piece * 200_000
+    assert "".join(span.text for span in split_sentences(text, semicolons=True)) == text

@@ -228,10 +228,9 @@ def read_string(text: str, *, format: str = "text") -> Document:
     """
     if format not in FORMATS:
         raise ValueError(f"format {format!r} is unknown; choose one of {', '.join(FORMATS)}")
-    _refuse_length(text)
-    if format == "html":
-        return read_page(text)
-    return _read_lines(text, format=format)
+    document = read_page(text) if format == "html" else None
+    _refuse_length(document.text if document else text)
+    return document or _read_lines(text, format=format)
 
 
 def _read_lines(

@@ -6,6 +6,7 @@ busy for hours, or makes it crash. Done by a helper, it costs that file and noth
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -48,6 +49,7 @@ class Helper:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._requests = 0
+        atexit.register(self.close)
 
     def ask(self, data: bytes) -> bytes:
         """The helper's answer.
@@ -71,6 +73,11 @@ class Helper:
                 self._end()
                 raise HelperError("time" if late.is_set() else "crash")
             return answer
+
+    def close(self) -> None:
+        """End the helper; the next question starts another one."""
+        if self._owner == os.getpid():
+            self._end()
 
     def _running(self) -> subprocess.Popen[bytes]:
         # After a fork the pipes are still the parent's.

@@ -31,6 +31,9 @@ BLOCK_TAGS = frozenset(
     " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th"
     " thead tr ul".split()
 )
+# Struck out: a number corrected by hand stands right behind the one it replaces.
+_STRUCK = frozenset(("del", "s", "strike"))
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Never the reading text of a report.
 DROPPED_TAGS = frozenset(
     "script style noscript template head title meta link base button select option optgroup textarea input iframe"
@@ -50,10 +53,14 @@ _TAG_WITH_ATTRIBUTES = re.compile(
 )
 _LONG_TAG = re.compile(rf"[^>]{{{3 * MAX_ATTRIBUTES}}}")
 _RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
-_HIDDEN = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|text-decoration(?:-line)?\s{0,3}:[^;]{0,40}line-through",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # Zero-width characters at an end are blanks too.
 _EDGE = " \t\r\n\f\v\u00a0\u1680\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff"
+_FIELD_NUMBER = re.compile(r"[-+]?\d[\d,.]{0,20}")
 _STOPS = re.compile(r"[。；！？]")
 
 
@@ -117,7 +124,10 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
         tag = current.tag or ""
         below = None
         if tag == "-text":
-            parent.children.append(current.text_content or "")
+            words = current.text_content or ""
+            parent.children.append(words.translate(_RAISED) if parent.tag == "sup" else words)
+        elif tag == "input" and (printed := _printed_number(current)):
+            parent.children.append(printed)
         elif tag[:1] not in ("-", "!", "") and tag not in DROPPED_TAGS:
             node = Node(tag, _attributes(current), parent, len(nodes))
             node.position = counts[-1][tag] = counts[-1].get(tag, 0) + 1
@@ -137,6 +147,14 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
         current = following
     _count(nodes)
     return nodes
+
+
+def _printed_number(field: LexborNode) -> str:
+    """The number that a field of a form shows, empty for any other field."""
+    attributes = _attributes(field)
+    printed = attributes.get("value", "").strip()
+    shown = attributes.get("type", "text").lower() in ("", "text", "number")
+    return printed if shown and _FIELD_NUMBER.fullmatch(printed) else ""
 
 
 def _attributes(element: LexborNode) -> dict[str, str]:
@@ -162,7 +180,11 @@ def _count(nodes: list[Node]) -> None:
     sentences = nodes[0].stops
     for node in nodes:
         style = node.attrs.get("style", "")
-        declared = "hidden" in node.attrs or (bool(style) and _HIDDEN.search(style) is not None)
+        declared = (
+            node.tag in _STRUCK
+            or "hidden" in node.attrs
+            or (bool(style) and _HIDDEN.search(style) is not None)
+        )
         # Some pages hide their content until a script shows it: what holds most sentences stays.
         node.hidden = declared and (2 * node.stops < sentences or not node.stops)
 
