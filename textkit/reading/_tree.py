@@ -60,6 +60,8 @@ _HIDDEN = re.compile(
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # Zero-width characters at an end are blanks too.
 _EDGE = " \t\r\n\f\v\u00a0\u1680\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff"
+# A field in a table of numbers stands in its cell, perhaps within <p><span>; a search box is deeper in a layout table.
+MAX_IN_CELL = 3
 _FIELD_NUMBER = re.compile(r"[-+]?\d[\d,.]{0,20}")
 _STOPS = re.compile(r"[。；！？]")
 
@@ -126,7 +128,7 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
         if tag == "-text":
             words = current.text_content or ""
             parent.children.append(words.translate(_RAISED) if parent.tag == "sup" else words)
-        elif tag == "input" and (printed := _printed_number(current)):
+        elif tag == "input" and _is_in_cell(parent) and (printed := _printed_number(current)):
             parent.children.append(printed)
         elif tag[:1] not in ("-", "!", "") and tag not in DROPPED_TAGS:
             node = Node(tag, _attributes(current), parent, len(nodes))
@@ -147,6 +149,14 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
         current = following
     _count(nodes)
     return nodes
+
+
+def _is_in_cell(node: Node | None) -> bool:
+    for _ in range(MAX_IN_CELL):
+        if node is None or node.tag in ("td", "th"):
+            break
+        node = node.parent
+    return node is not None and node.tag in ("td", "th")
 
 
 def _printed_number(field: LexborNode) -> str:
