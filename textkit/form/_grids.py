@@ -6,6 +6,7 @@ against the row, the values count only if they are as many as the form has colum
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,9 +15,11 @@ from textkit.form._found import FoundCell, FoundRow, Printed, column_order, coun
 from textkit.form._labels import (
     BLOCKS,
     RowMatch,
+    block_after,
     block_of,
     column_of,
     is_caption,
+    is_column,
     is_extra,
     is_nameless,
     is_row_label,
@@ -40,8 +43,12 @@ MAX_HEADER = 12
 MIN_FOREIGN = 2
 # Columns of table 3 that a header must name; local tables share 自然人, 其他, 总计 with it.
 MIN_NAMED = 4
+# Table 4 has 15 columns, and borders that miss each other add some.
+MAX_COLUMNS = 64
 # A row of values without a label is believed to be table 4's when it has at least so many.
 MIN_BARE = 5
+# A number with something other than words about it.
+_MARKED = re.compile(r"[^\w]{0,4}\d[\d,，.]{0,12}[^\u4e00-\u9fff]{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class GridReader:
 
     def line(self, printed: Printed) -> None:
         """A line of text between tables: a label torn off its row, the name of a block of table 4."""
-        self.block = block_of(printed.text) or self.block
+        self.block = block_after(printed.text, self.block)
         self.in_review = self.in_review or speaks_of_review(printed.text)
         self.pending.append(printed)
 
@@ -98,9 +105,11 @@ class GridReader:
             self._grid, self._closed = grid, True
             self._remember()
             self.header, self._left = [], None
+        if len(cells) > MAX_COLUMNS:
+            return
         pending, self.pending = self.pending, []
         labels = [cell for cell in cells if not is_value(cell.text)]
-        if not labels:
+        if not labels or self._is_marked_review(labels):
             yield from self._bare(cells, pending)
             return
         by_block = self._block_row(cells, labels)
@@ -119,7 +128,7 @@ class GridReader:
         """Whether a row that could be labelled is a header: 自然人 … 其他 总计, 当面 … 信函 总计."""
         if not match.row.plain:
             return False
-        if sum(map(_names_column, labels)) >= 2:
+        if sum(is_column(cell.text) for cell in labels) >= 2:
             return True
         filled = sum(1 for cell in cells if cell.text)
         strange = [cell for cell in labels if not is_row_label(cell.text) and not self._holds_value(cell)]
@@ -127,10 +136,10 @@ class GridReader:
 
     def _take_header(self, cells: Sequence[GridCell], labels: list[GridCell]) -> None:
         for cell in labels:
-            self.block = block_of(cell.text) or self.block
+            self.block = block_after(cell.text, self.block)
             self.in_review = self.in_review or self.block is not None
         captioned = any(is_caption(cell.text) for cell in labels)
-        names = captioned or any(_names_column(cell) or block_of(cell.text) for cell in labels)
+        names = captioned or any(is_column(cell.text) or block_of(cell.text) for cell in labels)
         if self._closed and self.header and not names:
             # The head of a group over the whole width: the header above still holds.
             return
@@ -142,7 +151,7 @@ class GridReader:
         self.header.append(_HeadRow(words, max(cell.stop for cell in cells)))
         del self.header[:-MAX_HEADER]
         self._left = min(
-            (cell.column for row in self.header for cell in row.cells if _names_column(cell)), default=None
+            (cell.column for row in self.header for cell in row.cells if is_column(cell.text)), default=None
         )
 
     def _remember(self) -> None:
@@ -330,6 +339,11 @@ class GridReader:
         elif not any(cell.text for cell in cells):
             self._closed = was_closed
 
+    def _is_marked_review(self, labels: list[GridCell]) -> bool:
+        """Whether cells that are no values stand under the header of table 4 and hold numbers: 3①, 0¹."""
+        marked = all(_MARKED.fullmatch(_clean(cell.text)) for cell in labels)
+        return marked and bool(self._review_leaves(form_table(REVIEW)))
+
     def _torn_label(self, pending: list[Printed]) -> RowMatch | None:
         for first in range(len(pending)):
             matches = row_matches("".join(line.text for line in pending[first:]))
@@ -383,10 +397,6 @@ class GridReader:
         if beside:
             return max(beside, key=lambda upper: upper[0].column)[1]
         return self.block if not uppers else None
-
-
-def _names_column(cell: GridCell) -> bool:
-    return any(column_of(table, cell.text) is not None for table in form_tables())
 
 
 def _without_name(cell: GridCell, columns: Sequence[FormLabel]) -> Printed | None:

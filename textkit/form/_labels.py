@@ -12,9 +12,11 @@ from textkit.statute import FormLabel, FormTable, form_tables, label_key, table_
 __all__ = [
     "BLOCKS",
     "RowMatch",
+    "block_after",
     "block_of",
     "column_of",
     "is_caption",
+    "is_column",
     "is_extra",
     "is_nameless",
     "is_row_label",
@@ -31,6 +33,8 @@ MIN_PIECE = 5
 # of the form 本年新收… and 上年结转… come closest with 0.71.
 ALIKE = 0.8
 AHEAD = 0.1
+# Less than ALIKE less AHEAD: no such label is the most alike, nor close behind it.
+FAR = 0.69
 # Header cells over the columns of table 4, from the columns' `above`.
 BLOCKS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 _CAPTION = re.compile(r"第?二十条(?:第)?[（(]?[一二三四五六七八九][)）]?项?")
@@ -114,15 +118,27 @@ def _the_one(found: list[tuple[RowMatch, ...]]) -> tuple[RowMatch, ...]:
 
 def _mistyped(key: str) -> tuple[RowMatch, ...]:
     scores: dict[tuple[str, str], tuple[float, tuple[RowMatch, ...]]] = {}
+    signs = frozenset(key)
     for name, matches in _row_keys().items():
-        if abs(len(name) - len(key)) <= max(2, len(name) // 4):
-            score = SequenceMatcher(None, name, key, autojunk=False).ratio()
-            own = (matches[0].table.id, matches[0].row.id)
-            scores[own] = max(scores.get(own, (0.0, matches)), (score, matches), key=lambda pair: pair[0])
+        if abs(len(name) - len(key)) > max(2, len(name) // 4):
+            continue
+        # Signs that only one of them has are in no alignment; what is so far off decides nothing.
+        own_signs = _signs_of(name)
+        alike = min(len(name) - len(own_signs - signs), len(key) - len(signs - own_signs))
+        if 2 * alike < FAR * (len(name) + len(key)):
+            continue
+        score = SequenceMatcher(None, name, key, autojunk=False).ratio()
+        own = (matches[0].table.id, matches[0].row.id)
+        scores[own] = max(scores.get(own, (0.0, matches)), (score, matches), key=lambda pair: pair[0])
     ranked = sorted(scores.values(), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < ALIKE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
         return ()
     return ranked[0][1]
+
+
+@cache
+def _signs_of(name: str) -> frozenset[str]:
+    return frozenset(name)
 
 
 def column_of(table: FormTable, printed: str) -> tuple[FormLabel, bool] | None:
@@ -130,17 +146,32 @@ def column_of(table: FormTable, printed: str) -> tuple[FormLabel, bool] | None:
 
     Of table 4 the first of the columns with this label; which block it is in the label can't tell.
     """
-    return _column_of(table, printed) if len(printed) <= MAX_LABEL else None
+    return _column_keys(table.id).get(_key(printed)) if len(printed) <= MAX_LABEL else None
 
 
-@lru_cache(maxsize=2048)
-def _column_of(table: FormTable, printed: str) -> tuple[FormLabel, bool] | None:
-    key = label_key(printed)
+@cache
+def _column_keys(id: str) -> dict[str, tuple[FormLabel, bool]]:
+    table = next(table for table in form_tables() if table.id == id)
+    keys: dict[str, tuple[FormLabel, bool]] = {}
     for column in table.columns:
         for number, name in enumerate(column.names):
-            if label_key(name) == key:
-                return column, number == 0
-    return None
+            keys.setdefault(label_key(name), (column, number == 0))
+    return keys
+
+
+def is_column(printed: str) -> bool:
+    """Whether a header cell names a column of any table of the form."""
+    return len(printed) <= MAX_LABEL and _key(printed) in _all_column_keys()
+
+
+@cache
+def _all_column_keys() -> frozenset[str]:
+    return frozenset(key for table in form_tables() for key in _column_keys(table.id))
+
+
+@lru_cache(maxsize=4096)
+def _key(printed: str) -> str:
+    return label_key(printed)
 
 
 def block_of(printed: str) -> str | None:
@@ -150,6 +181,12 @@ def block_of(printed: str) -> str | None:
         if key in (block, "行政诉讼" + block, block + "行政诉讼"):
             return block
     return BLOCKS[0] if key == BLOCKS[0] else None
+
+
+def block_after(printed: str, block: str | None) -> str | None:
+    """The block of table 4 that holds below a line or header cell; 行政诉讼 alone doesn't tell which of its two."""
+    own = block_of(printed)
+    return own if own or "诉讼" in printed or "起诉" in printed else block
 
 
 def speaks_of_review(printed: str) -> bool:
@@ -171,9 +208,7 @@ def is_upper(printed: str) -> bool:
     """Whether a header cell stands above columns or beside them, as in the form: a caption, 申请人情况."""
     if is_caption(printed):
         return True
-    return label_key(printed) in _form_words() and not any(
-        column_of(table, printed) for table in form_tables()
-    )
+    return label_key(printed) in _form_words() and not is_column(printed)
 
 
 def is_nameless(printed: str) -> bool:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from textkit._folding import fold
 from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
 from textkit.form._grids import APPLICATIONS, REVIEW
-from textkit.form._labels import RowMatch, block_of, column_of, is_caption, is_extra, row_matches
+from textkit.form._labels import RowMatch, block_after, block_of, column_of, is_caption, is_extra, row_matches
 from textkit.form._values import Value, is_value
 from textkit.form._view import View
 from textkit.form._zones import ORDINAL
@@ -133,7 +133,7 @@ class RunReader:
         self.strange += rest
         self._orders = {}
         self._results += column_of(form_table(REVIEW), label) is not None
-        self.block = block_of(label) or self.block
+        self.block = block_after(label, self.block)
 
     def _columns(self, table: FormTable) -> tuple[tuple[str, ...], bool]:
         """Columns of a row below the header, and whether their order can be told."""

@@ -24,6 +24,10 @@ MIN_HAN = 20
 MAX_PATH = 12
 _HAN = re.compile(r"[\u3400-\u9fff\u2f00-\u2fdf\u2e80-\u2eff\uf900-\ufaff]")
 _HEADING = re.compile(r"h[1-6]")
+_OPENED = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+# <html> and <body> stand at the beginning, behind a head of some thousand characters.
+FIRST_PART = 50_000
 
 
 def read_page(text: str, *, encoding: str | None = None, notices: tuple[Notice, ...] = ()) -> Document:
@@ -47,7 +51,14 @@ def read_page(text: str, *, encoding: str | None = None, notices: tuple[Notice, 
             f"no main text found: less than {MIN_HAN} Chinese characters of text; "
             "the page may load its text by script, save it from a browser as html or txt"
         )
-    return _document(units, title, metas, encoding, (*notices, *reader.notices))
+    notices = (*notices, *reader.notices, *_cut_short(text))
+    return _document(units, title, metas, encoding, notices)
+
+
+def _cut_short(text: str) -> Iterator[Notice]:
+    """Told where a whole page is opened and neither its body nor the page is closed."""
+    if _OPENED.search(text[:FIRST_PART]) and not _CLOSED.search(text):
+        yield Notice("cut_short", "the page ends before </body>; its end may be lost, download it again")
 
 
 def _document(

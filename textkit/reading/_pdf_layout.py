@@ -13,9 +13,11 @@ from itertools import pairwise
 from statistics import median
 
 from textkit._folding import fold
+from textkit.reading._decoding import plausibility
 from textkit.reading._document import Block, Document, Field, ReadingError
 from textkit.reading._furniture import is_page_number
 from textkit.reading._info import INFO_REGION, find_info, is_info_line
+from textkit.reading._pdf_damage import damaged_parts
 from textkit.reading._pdf_grids import Box, RuledTable, ruled_tables
 from textkit.reading._pdf_lines import Lane, Line, gutter_of, in_reading_order, lines_of
 from textkit.reading._pdf_pages import Char, Page, pages_of
@@ -36,6 +38,9 @@ SCAN_SHARE = 0.4
 SCAN_CHARS = 15
 # Share of characters whose font doesn't say what they are; above it the text is not to be believed.
 MAX_UNMAPPED = 0.2
+# Pages of real reports, tables included, reach 0.70 to 1.00; with a broken font 0.05 to 0.4. Fewer signs say little.
+PLAUSIBLE_PAGE = 0.5
+MIN_SIGNS = 40
 # A line is full when it ends this near to the margin, in characters: signs are not set at a line's beginning.
 FULL = 2.0
 # First lines are indented by two characters; in some files by one and a bit.
@@ -60,6 +65,8 @@ SAME_COLUMN = 6.0
 _HAN = re.compile(r"[\u3400-\u9fff\u2f00-\u2fdf\u2e80-\u2eff\uf900-\ufaff]")
 _PAGE_FIGURE = re.compile(r"[-—–－~·\s]*\d{1,4}(?:\s?/\s?\d{1,4})?[-—–－~·\s]*")
 _STOPS = re.compile(r"[。；！？]")
+_NUMBERED = re.compile(r"(\d{1,2})\s?[.．、]")
+_DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[，、；。：]")
 _ADDRESS = re.compile(r"[@./_:]")
 
@@ -112,6 +119,21 @@ def _notices(pages: list[Page], data: bytes) -> Iterator[Notice]:
         )
     if b"%%EOF" not in data[-2048:]:
         yield Notice("cut_short", "the end of the PDF file is missing; pages may be lost, download it again")
+    damaged = damaged_parts(data)
+    if damaged:
+        message = f"packed parts of this PDF file that are damaged: {damaged}; text is lost or wrong, download it again"
+        yield Notice("damaged_parts", message)
+    doubtful = [str(page.number) for page in pages if _is_doubtful(page)]
+    if doubtful:
+        message = (
+            f"pages with signs that are no Chinese text, their font may be damaged: {', '.join(doubtful)}"
+        )
+        yield Notice("characters_doubtful", f"{message}; get the file as Word or html, or run OCR")
+
+
+def _is_doubtful(page: Page) -> bool:
+    signs = [char.text for char in page.chars if not char.text.isascii()]
+    return len(signs) >= MIN_SIGNS and plausibility("".join(signs)) < PLAUSIBLE_PAGE
 
 
 # ---------------------------------------------------------------------------------------------- parts
@@ -144,7 +166,10 @@ def _parts(pages: list[Page]) -> list[_Part]:
             strip = [line for line in page.lines if above <= (line.y0 + line.y1) / 2 < below]
             parts += [_Part(page.number, lane, line) for lane, line in in_reading_order(strip, gutter)]
             if table is not None:
-                parts += _rows(page, index, *wholes[page.number, index])
+                rows = list(_rows(page, index, *wholes[page.number, index]))
+                if parts and parts[-1].table == rows[0].table and _is_torn(parts[-1], rows):
+                    parts[-1] = _mended(parts[-1], rows.pop(0))
+                parts += rows
                 above = below
     return parts
 
@@ -253,6 +278,43 @@ def _rows(page: _LaidOut, index: int, whole: _Whole, first: int) -> Iterator[_Pa
         yield _Part(page.number, "full", None, cells, len(whole.xs) - 1, whole.number, first + row)
 
 
+def _is_torn(above: _Part, rows: Sequence[_Part]) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before.
+
+    The label there begins with a number, the rest of it does not; and no value stands in the rest, or
+    the next label has the next number.
+    """
+    tops = {(cell.column, cell.width): cell.text for cell in above.cells if cell.text}
+    rest = {(cell.column, cell.width): cell.text for cell in rows[0].cells if cell.text}
+    numbered = [(place, own) for place, text in tops.items() if (own := _NUMBERED.match(text))]
+    if not numbered:
+        return False
+    place, number = numbered[-1]
+    label = rest.pop(place, "")
+    if not _HAN.search(label) or ORDINAL.match(label) or not _goes_on_below(above, place):
+        return False
+    if not any(_DIGIT.search(text) for text in rest.values()):
+        return True
+    following = (
+        [cell.text for cell in rows[1].cells if (cell.column, cell.width) == place] if rows[1:] else []
+    )
+    after = _NUMBERED.match(following[0]) if following else None
+    return after is not None and int(after[1]) == int(number[1]) + 1
+
+
+def _goes_on_below(row: _Part, place: tuple[int, int]) -> bool:
+    """Whether values stand right of a label."""
+    return any(_DIGIT.search(cell.text) for cell in row.cells if cell.column > place[0])
+
+
+def _mended(above: _Part, rest: _Part) -> _Part:
+    """A row with what stands of its cells on the next page."""
+    texts = {(cell.column, cell.width): cell.text for cell in rest.cells if cell.text}
+    cells = [replace(cell, text=cell.text + texts.pop((cell.column, cell.width), "")) for cell in above.cells]
+    cells += [GridCell(text, column, width) for (column, width), text in texts.items()]
+    return replace(above, cells=tuple(sorted(cells, key=lambda cell: cell.column)))
+
+
 def _whole_tables(laid: list[_LaidOut]) -> dict[tuple[int, int], tuple[_Whole, int]]:
     """For each table (page, index) the one it is part of, and the number of its first row there."""
     found: dict[tuple[int, int], tuple[_Whole, int]] = {}
@@ -279,12 +341,14 @@ def _drop_furniture(laid: list[_LaidOut]) -> None:
     edges = [[line for line in page.lines if _at_edge(page, line)] for page in laid]
     repeated = _repeated(edges)
     for page, lines in zip(laid, edges, strict=True):
-        dropped = [
-            line
+        lowest = max((line.y0 for line in page.lines), default=0.0)
+        highest = min((line.y1 for line in page.lines), default=0.0)
+        dropped = {
+            id(line)
             for line in lines
-            if _is_page_figure(page, line) or (_key(line), _side(page, line)) in repeated
-        ]
-        page.lines = [line for line in page.lines if not any(line is other for other in dropped)]
+            if _is_page_figure(line, lowest, highest) or (_key(line), _side(page, line)) in repeated
+        }
+        page.lines = [line for line in page.lines if id(line) not in dropped]
 
 
 def _at_edge(page: _LaidOut, line: Line) -> bool:
@@ -309,13 +373,11 @@ def _repeated(edges: list[list[Line]]) -> set[tuple[str, int]]:
     return {place for place, count in counts.items() if count >= needed}
 
 
-def _is_page_figure(page: _LaidOut, line: Line) -> bool:
+def _is_page_figure(line: Line, lowest: float, highest: float) -> bool:
     folded = fold(line.text)
     if is_page_number(folded):
         return True
-    outermost = line.y0 >= max(other.y0 for other in page.lines) or line.y1 <= min(
-        other.y1 for other in page.lines
-    )
+    outermost = line.y0 >= lowest or line.y1 <= highest
     return outermost and _PAGE_FIGURE.fullmatch(folded) is not None
 
 

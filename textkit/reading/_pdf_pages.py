@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
@@ -160,7 +160,10 @@ def _quarters(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, count: int) 
         round(math.degrees(pdfium.FPDFText_GetCharAngle(text, index)) / 90) % 4
         for index in range(0, count, step)
     )
-    return (4 - turns.most_common(1)[0][0]) % 4 if turns else page.get_rotation() // 90 % 4
+    if turns:
+        return (4 - turns.most_common(1)[0][0]) % 4
+    # -1 on a damaged page.
+    return int(max(0, pdfium.FPDFPage_GetRotation(page))) % 4
 
 
 def _chars(text: pypdfium2.PdfTextPage, count: int, turn: _Turn) -> tuple[list[Char], int]:
@@ -207,14 +210,23 @@ def _without_giants(
         return chars
     usual = median(char.size for char in chars)
     corners = [ctypes.c_double() for _ in range(4)]
+    shapes: dict[int, tuple[float, float, float, float]] = {}
+    fits: dict[int, list[bool]] = defaultdict(list)
     for number, (char, index) in enumerate(zip(chars, indices, strict=True)):
         if max(char.size, char.x1 - char.x0) <= GIANT * usual:
             continue
         if pdfium.FPDFText_GetCharBox(text, index, *(ctypes.byref(corner) for corner in corners)):
             left, right, bottom, top = (corner.value for corner in corners)
             x0, y0, x1, y1 = turn.box(left, bottom, right, top)
-            if 0 < y1 - y0 < char.size / 2:
-                chars[number] = replace(char, x0=x0, y0=y0, x1=x1, y1=y1, size=max(y1 - y0, x1 - x0))
+            shapes[number] = x0, y0, x1, y1
+            if char.text.isalnum():
+                fits[round(char.size)].append(y1 - y0 >= char.size / 2)
+    for number, (x0, y0, x1, y1) in shapes.items():
+        char = chars[number]
+        own = fits.get(round(char.size), [])
+        # Prose beside a table in tiny print: its letters fill their boxes, though its commas don't.
+        if 2 * sum(own) <= len(own) and 0 < y1 - y0 < char.size / 2:
+            chars[number] = replace(char, x0=x0, y0=y0, x1=x1, y1=y1, size=max(y1 - y0, x1 - x0))
     return chars
 
 

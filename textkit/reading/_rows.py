@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from textkit.reading._document import TableCell
 
-__all__ = ["GridCell", "row_line"]
+__all__ = ["RAISED", "GridCell", "row_line"]
+
+# A note's number raised behind a number is no digit of it.
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)

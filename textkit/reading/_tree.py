@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from textkit.reading._document import ReadingError
+from textkit.reading._rows import RAISED
 
 __all__ = ["BLOCK_TAGS", "Node", "clean", "parse", "squeeze_line", "table_rows"]
 
@@ -33,7 +34,6 @@ BLOCK_TAGS = frozenset(
 )
 # Struck out: a number corrected by hand stands right behind the one it replaces.
 _STRUCK = frozenset(("del", "s", "strike"))
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Never the reading text of a report.
 DROPPED_TAGS = frozenset(
     "script style noscript template head title meta link base button select option optgroup textarea input iframe"
@@ -127,7 +127,7 @@ def _nodes(parser: LexborHTMLParser) -> list[Node]:
         below = None
         if tag == "-text":
             words = current.text_content or ""
-            parent.children.append(words.translate(_RAISED) if parent.tag == "sup" else words)
+            parent.children.append(words.translate(RAISED) if parent.tag == "sup" else words)
         elif tag == "input" and _is_in_cell(parent) and (printed := _printed_number(current)):
             parent.children.append(printed)
         elif tag[:1] not in ("-", "!", "") and tag not in DROPPED_TAGS:

@@ -38,7 +38,7 @@ _DROPPED = f"{_FORMER} sectPr rt tblPr tblPrEx"
 DOCUMENT = Vocabulary(
     names=_named(
         _WORD,
-        "document body footnotes endnotes footnote endnote p pPr pStyle numPr numId ilvl outlineLvl rPr vanish specVanish rStyle"
+        "document body footnotes endnotes footnote endnote p pPr pStyle numPr numId ilvl outlineLvl rPr vanish specVanish rStyle strike dstrike vertAlign"
         " r t tab br cr ptab sym noBreakHyphen fldChar instrText fldSimple footnoteReference endnoteReference"
         " sdt sdtPr docPartGallery showingPlcHdr txbxContent altChunk object"
         " tbl tblGrid gridCol tr trPr gridBefore gridAfter hidden tc tcPr gridSpan vMerge hMerge cellDel del moveFrom "

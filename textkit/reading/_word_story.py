@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from textkit.reading._rows import RAISED
 from textkit.reading._word_names import is_off, is_on, whole
 from textkit.reading._word_numbering import Numbering
 from textkit.reading._word_signs import overstruck, symbol
@@ -63,6 +64,7 @@ class _Story:
     contents: _Field | None = None
     style: Style = field(default_factory=Style)
     hidden_runs: list[bool] = field(default_factory=list)
+    is_raised: bool = False
 
     @property
     def is_shown(self) -> bool:
@@ -237,10 +239,14 @@ class Reader:
             return None
         outer = bool(story.hidden_runs) and story.hidden_runs[-1]
         story.hidden_runs.append(outer or self._is_hidden(element, story))
+        properties = element.first("rPr")
+        story.is_raised = properties is not None and properties.value("vertAlign") == "superscript"
         return element.children
 
     def _is_hidden(self, run: Element, story: _Story) -> bool:
         properties = run.first("rPr")
+        if is_on(properties, "strike") or is_on(properties, "dstrike"):
+            return True
         own = properties.first("vanish") if properties else None
         if own is not None:
             return not is_off(own)
@@ -256,6 +262,9 @@ class Reader:
 
     def _take_text(self, element: Element) -> None:
         text = element.text.replace("\n", " ")
+        story = self._story()
+        if story is not None and story.is_raised:
+            text = text.translate(RAISED)
         self._take(text if element.attributes.get("space") == "preserve" else text.strip(" \t\r"))
 
     def _take_blank(self, _: Element) -> None:
