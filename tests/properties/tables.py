@@ -14,21 +14,24 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+import textkit as tk
 from textkit._resources import data_toml
 from textkit.report import Report
 from textkit.statute import FormTable, form_tables
 
 __all__ = [
+    "RENDERERS",
     "Made",
     "Place",
-    "a_cell_a_line",
-    "glued",
+    "joined_small_tables",
+    "local_grids",
     "made_tables",
     "open_cells",
-    "page_of",
-    "pipes",
-    "tabs",
-    "text_of",
+    "read_parts",
+    "with_header_again",
+    "with_marks",
+    "with_mistyped_words",
+    "without_some_cells",
     "wrong_cells",
 ]
 
@@ -292,6 +295,116 @@ def review_tables(draw: st.DrawFn, form: FormTable, layout: str) -> Made:
     return Made(form, layout, said, grid, header=3)
 
 
+# ----------------------------------------------------------------------------------- what goes wrong
+
+
+@st.composite
+def joined_small_tables(draw: st.DrawFn) -> Made:
+    """The tables of section two in one grid of four columns, narrow ones widened as typists do."""
+    layout = draw(st.sampled_from(["gb2021", "gb2019"]))
+    forms = [form for form in form_tables() if form.id.startswith("t2_") and layout in form.layouts]
+    forms = [form for form in forms if draw(st.integers(0, 3))] or forms[:1]
+    made = [draw(small_tables(form, layout, extras=False, shuffled=False)) for form in forms]
+    side = draw(st.sampled_from([0, -1, None]))
+    grid = tuple(_widened(row, 4, side) for table in made for row in table.grid)
+    said = {id: value for table in made for id, value in table.said.items()}
+    return Made(forms[0], layout, said, grid, header=0)
+
+
+def _widened(row: tuple[Place, ...], columns: int, side: int | None) -> tuple[Place, ...]:
+    """A row with its first or last cell widened to the table's width."""
+    missing = columns - sum(place.width for place in row)
+    if side is None or missing <= 0:
+        return row
+    cells = list(row)
+    cells[side] = replace(cells[side], width=cells[side].width + missing)
+    return tuple(cells)
+
+
+@st.composite
+def with_header_again(draw: st.DrawFn) -> Made:
+    """A table whose header, or the lowest row of it, stands once more between its rows."""
+    made = draw(made_tables())
+    flat = tuple(tuple(map(Place, row)) for row in matrix(made.grid))
+    at = draw(st.integers(made.header, len(flat)))
+    again = flat[draw(st.sampled_from([0, made.header - 1])) : made.header]
+    return replace(made, grid=flat[:at] + again + flat[at:])
+
+
+@st.composite
+def without_some_cells(draw: st.DrawFn) -> Made:
+    """A table of whose rows a few cells are gone, so that the others move up."""
+    made = draw(made_tables())
+    grid = [list(row) for row in made.grid]
+    for _ in range(draw(st.integers(1, 3))):
+        row = grid[draw(st.integers(made.header, len(grid) - 1))]
+        if len(row) > 1:
+            row.pop(draw(st.integers(1, len(row) - 1)))
+    return replace(made, grid=tuple(map(tuple, grid)), complete=False)
+
+
+@st.composite
+def with_mistyped_words(draw: st.DrawFn) -> Made:
+    """A table with a sign missing or wrong in some of its labels and header cells."""
+    made = draw(made_tables())
+    return replace(made, grid=tuple(tuple(draw(_mistyped(place)) for place in row) for row in made.grid))
+
+
+@st.composite
+def _mistyped(draw: st.DrawFn, place: Place) -> Place:
+    text = place.text
+    if len(text) < 2 or text in PRINTED or text[0] in "0123456789+-" or draw(st.integers(0, 7)):
+        return place
+    at = draw(st.integers(0, len(text) - 1))
+    return replace(place, text=text[:at] + draw(st.sampled_from(["", "囗", " "])) + text[at + 1 :])
+
+
+@st.composite
+def with_marks(draw: st.DrawFn) -> Made:
+    """A table with the mark of a footnote behind some of its words and numbers."""
+    made = draw(made_tables())
+    mark = draw(st.sampled_from(["①", "*", "[1]", "（1）", "注1", "²", "1)", "（含上年）"]))
+
+    def marked(place: Place) -> Place:
+        return replace(place, text=place.text + mark) if place.text and not draw(st.integers(0, 6)) else place
+
+    return replace(made, grid=tuple(tuple(map(marked, row)) for row in made.grid), complete=False)
+
+
+LOCAL_COLUMNS = (
+    "当面",
+    "网络",
+    "信函",
+    "传真",
+    "邮件",
+    "窗口",
+    "上年",
+    "本年",
+    "同比",
+    "受理数",
+    "办结数",
+    "其他",
+    "总计",
+    "合计",
+    "企业",
+)
+SHARED_LABELS = (
+    "予以公开", "（一）予以公开", "部分公开", "不予公开", "属于国家秘密", "其他", "总计", "（七）总计", "本年新收", "上年结转", "行政许可", "行政处罚",
+    "规章", "规范性文件", "行政事业性收费", "行政复议", "行政诉讼", "当面申请",
+)  # fmt: skip
+
+
+@st.composite
+def local_grids(draw: st.DrawFn) -> Grid:
+    """A table of the agency's own, by channel or year, that shares row labels with the form."""
+    width = draw(st.sampled_from([1, 2, 3, 4, 5, 7, 7, 15]))
+    names = draw(st.lists(st.sampled_from(LOCAL_COLUMNS), min_size=width, max_size=width, unique=True))
+    labels = draw(st.lists(st.sampled_from(SHARED_LABELS), min_size=1, max_size=8))
+    corner = draw(st.sampled_from(["类别", "渠道", "信息内容", "办理结果"]))
+    rows = [(Place(label), *(Place(draw(printed_values())) for _ in names)) for label in labels]
+    return ((Place(corner), *map(Place, names)), *rows)
+
+
 # ----------------------------------------------------------------------------------------- renderers
 
 
@@ -351,6 +464,36 @@ def a_cell_a_line(grid: Grid, *, blank: str | None = None) -> str:
 
 def glued(grid: Grid, parting: str = "") -> str:
     return parting.join(place.text for row in grid for place in row)
+
+
+def without_covered(grid: Grid, parting: str = "\t") -> str:
+    """Rows as a program writes them that knows no merged cells."""
+    return "\n".join(parting.join(place.text for place in row) for row in grid)
+
+
+RENDERERS = {
+    "html": html_table,
+    "pipes": pipes,
+    "pipes that repeat": lambda grid: pipes(grid, covered="repeat"),
+    "ragged pipes": lambda grid: pipes(grid, ragged=True),
+    "pipes without covered places": lambda grid: "\n".join(
+        f"| {' | '.join(p.text for p in row)} |" for row in grid
+    ),
+    "tabs": tabs,
+    "tabs without covered places": without_covered,
+    "a cell a line": a_cell_a_line,
+    "blank lines for blank cells": lambda grid: a_cell_a_line(grid, blank=" "),
+    "blanks": lambda grid: glued(grid, " "),
+    "glued": glued,
+}
+
+
+def read_parts(parts: Sequence[tuple[str, Grid]], how: str) -> Report:
+    """A report around tables, given as (section, grid), printed in one way and read."""
+    printed = [(section, RENDERERS[how](grid)) for section, grid in parts]
+    if how == "html":
+        return tk.read(page_of(printed), filename="report.html")
+    return tk.read_text(text_of(printed))
 
 
 # ------------------------------------------------------------------------------------------- reports

@@ -15,6 +15,7 @@ from textkit.form._found import FoundCell, FoundRow, Printed, column_order, coun
 from textkit.form._labels import (
     BLOCKS,
     RowMatch,
+    adds_column,
     block_after,
     block_of,
     column_of,
@@ -273,11 +274,6 @@ class GridReader:
         named = {leaf for leaf, _ in leaves}
         return sum(not named.isdisjoint(row.cells) for row in self.header) > 1
 
-    def _has_extra(self, table: FormTable) -> bool:
-        """Whether any level of the header names a column that the form hasn't."""
-        head = (cell.text for row in self.header for cell in row.cells)
-        return any(is_extra(text) and column_of(table, text) is None for text in head)
-
     def _is_foreign(self, table: FormTable, others: list[GridCell], values: Sequence[GridCell]) -> bool:
         """Whether the header over the values names what the table has no column for."""
         over = [cell for cell in others if any(cell.overlaps(value) for value in values)]
@@ -288,7 +284,8 @@ class GridReader:
     def _by_count(self, table: FormTable, values: list[GridCell]) -> tuple[FoundCell, ...]:
         leaves, others = self._leaves(table)
         named = [column for _, column in leaves]
-        if self._has_extra(table) or self._is_foreign(table, others, values):
+        head = [cell.text for row in self.header for cell in row.cells]
+        if adds_column(table, head) or self._is_foreign(table, others, values):
             return ()
         printed = [value for value in values if value.text and cell_value(value.text).state != "unreadable"]
         texts = [value for value in values if value.text and cell_value(value.text).state == "unreadable"]

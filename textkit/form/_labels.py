@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -12,6 +13,7 @@ from textkit.statute import FormLabel, FormTable, form_tables, label_key, table_
 __all__ = [
     "BLOCKS",
     "RowMatch",
+    "adds_column",
     "block_after",
     "block_of",
     "column_of",
@@ -214,6 +216,18 @@ def is_upper(printed: str) -> bool:
 def is_nameless(printed: str) -> bool:
     """Whether a header cell names nothing: 数据1."""
     return _NAMELESS.fullmatch(label_key(printed)) is not None
+
+
+def adds_column(table: FormTable, head: Iterable[str]) -> bool:
+    """Whether a header names a column that the table hasn't: 小计, 备注, 合计 beside 总计."""
+    names: dict[str, set[str]] = {}
+    for printed in head:
+        found = column_of(table, printed)
+        if found is None and is_extra(printed):
+            return True
+        if found is not None and is_extra(printed):
+            names.setdefault(found[0].id, set()).add(_key(printed))
+    return any(len(different) > 1 for different in names.values())
 
 
 def is_extra(printed: str) -> bool:

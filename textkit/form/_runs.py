@@ -16,7 +16,16 @@ from itertools import pairwise
 from textkit._folding import fold
 from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
 from textkit.form._grids import APPLICATIONS, REVIEW
-from textkit.form._labels import RowMatch, block_after, block_of, column_of, is_caption, is_extra, row_matches
+from textkit.form._labels import (
+    RowMatch,
+    adds_column,
+    block_after,
+    block_of,
+    column_of,
+    is_caption,
+    is_extra,
+    row_matches,
+)
 from textkit.form._values import Value, is_value
 from textkit.form._view import View
 from textkit.form._zones import ORDINAL
@@ -48,7 +57,7 @@ def _labels() -> re.Pattern[str]:
     written = "|".join(
         re.escape(name).replace("，", "[，,、]?").replace("、", "[、，,]?") for name in ordered
     )
-    return re.compile(f"{ORDINAL}?(?:{written})(?:（[^（）\\d]{{1,40}}）)?")
+    return re.compile(f"{ORDINAL}?(?:{written})(?:（(?![一二三四五六七八九]）)[^（）\\d]{{1,40}}）)?")
 
 
 @dataclass(slots=True)
@@ -143,9 +152,8 @@ class RunReader:
         columns = column_order(table, named, levelled=organs)
         foreign = not named or (len(named) < MIN_NAMED and bool(self.strange or self.above))
         foreign = foreign and table.id == APPLICATIONS
-        words = [*others, *self.strange, *(line for line in self.above if len(line) <= MAX_NAME)]
-        added = any(is_extra(word) and column_of(table, word) is None for word in words)
-        told = bool(columns) and not foreign and not added
+        words = [*self.header, *self.strange, *(line for line in self.above if len(line) <= MAX_NAME)]
+        told = bool(columns) and not foreign and not adds_column(table, words)
         return columns or tuple(dict.fromkeys(named)), told
 
     def _cells(
