@@ -158,9 +158,13 @@ def pdfium_text(path: Path) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in pdf)
 
 
-def pdftotext(path: Path) -> str:
-    finished = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True)
-    return finished.stdout.decode("utf-8")
+def pdftotext(path: Path, *options: str) -> str:
+    command = ["pdftotext", *options, "-enc", "UTF-8", path, "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+
+
+def pdftotext_layout(path: Path) -> str:
+    return pdftotext(path, "-layout")
 
 
 # ----------------------------------------------------------------------------------------------- Word
@@ -212,6 +216,7 @@ TOOLS: dict[str, dict[str, Tool]] = {
         "pypdf": Tool(pypdf_text, Found, "pypdf"),
         "pypdfium2, raw text": Tool(pdfium_text, Found, "pypdfium2"),
         "pdftotext": Tool(pdftotext, Found, "pdftotext", is_program=True),
+        "pdftotext -layout": Tool(pdftotext_layout, Found, "pdftotext", is_program=True),
     },
     ".docx": TEXTKIT
     | {

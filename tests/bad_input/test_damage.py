@@ -32,6 +32,10 @@ def test_a_page_that_is_cut_short_is_told(end):
     assert "cut_short" in codes(whole.removesuffix(end).encode(), "a.html")
 
 
+def test_a_comment_that_never_ends_is_told():
+    assert "cut_short" in codes(PAGE.replace("</body>", "<!-- 页脚 </body>").encode(), "a.html")
+
+
 def test_a_fragment_of_a_page_is_whole():
     fragment = PAGE.removeprefix("<html><body>").removesuffix("</body></html>")
     assert "cut_short" not in codes(fragment.encode(), "a.html")

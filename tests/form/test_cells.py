@@ -106,6 +106,18 @@ class TestRuns:
         text = "第二十条第（一）项 信息内容 本年制发件数 现行有效件数 规章 3 8 行政规范性文件 1 2"
         assert told(text, "t2") == {}
 
+    def test_a_header_is_not_the_next_tables_where_words_stand_between(self):
+        text = "第二十条第（五）项 信息内容 本年处理决定数量 行政许可 47 类别 传真 规章 1 行政处罚 53"
+        assert "penalty.decisions" not in told(text, "t2")
+
+    def test_a_row_of_numbers_named_after_a_block_opens_no_header(self):
+        text = "类别 邮件 总计 其他 本年新收 1 2 3 4 5 6 7 行政复议 1 2 3 4 5 6 7 其他 1 2 3 4 5 6 7 部分公开 1 2 3 4 5 6 7"
+        assert told(text) == {}
+
+    def test_a_total_of_another_table_names_no_column_of_table_three(self):
+        text = "第二十条第（九）项 信息内容 采购项目数量 采购总金额 合计 政府集中采购 1 2 3 类别 当面 传真 予以公开 1 2 3 4 5 6 7"
+        assert row(text) == OPEN
+
     def test_a_row_of_unknown_columns_is_no_row(self):
         text = "类别 同比 其他 0 （七）总计 2 规范性文件 1 属于国家秘密 0 第二十条第（一）项"
         assert told(text) == {}

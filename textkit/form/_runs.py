@@ -44,6 +44,8 @@ _ORGANS = "法人或其他组织"
 _UPPER = ("信息内容", "申请人情况", _ORGANS)
 # A line that is the name of an extra column: 序号, 备注.
 MAX_NAME = 4
+# Words around a header that are kept; a table has a caption, a unit and some notes.
+MAX_AROUND = 30
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 # Signs between a label and its numbers, or between two cells.
 _EDGES = " \t\r\n\u3000\u00a0|:：#*"
@@ -66,17 +68,20 @@ class RunReader:
 
     header: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+    # Words that are none of the form's: above the header and between its rows, and since the last row.
+    around: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     part: str | None = None
     block: str | None = None
     _results: int = 0
     _head: int | None = None
     _headers: int = 0
+    _served: set[str] = field(default_factory=set)
     _orders: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
 
     def line(self, words: str) -> None:
         """A line above a table that is no label of the form."""
-        self.above.append(words)
+        self.above = [*self.above, words][-MAX_AROUND:]
         self._orders = {}
 
     def read(self, view: View, start: int, end: int) -> Iterator[FoundRow]:
@@ -101,12 +106,21 @@ class RunReader:
                 key = (row.table.id, self._headers)
                 for found, is_longer in self._cells(view, match.start(), row, values, below):
                     yield key, found, is_longer
-                self._head, self.above = None, []
-            else:
+                self._head = None
+                self._leave(row.table, [word for word in words if not is_value(word)])
+            elif self._head is not None or not values:
                 self._take_header(view, match, [word for word in words if _WORD.search(word)])
                 if values and self._results >= RESULTS:
                     for found in self._review(view, values):
                         yield (REVIEW, self._headers), found, False
+
+    def _leave(self, table: FormTable, words: list[str]) -> None:
+        """Go on behind a row: the header is its table's, and words behind its numbers may be the next table's."""
+        if self.above or words or table.id not in self._served:
+            self._orders = {}
+        self._served.add(table.id)
+        self.around = [*self.around, *self.above][-MAX_AROUND:]
+        self.above = [word for word in words if _WORD.search(word)][-MAX_AROUND:]
 
     def _row(self, label: str) -> RowMatch | None:
         matches = [match for match in row_matches(label) if match.table.id != REVIEW]
@@ -136,6 +150,7 @@ class RunReader:
             # A header repeated in part, on the next page: columns added above are still there.
             added = [] if is_caption(label) else [*filter(is_extra, [*self.header, *self.strange])]
             self.header, self.strange, self._results = [], added, 0
+            self.around, self.above, self._served = self.above, [], set()
             self._head = view.original(match.start(), match.end())[0]
             self._headers += 1
         self.header.append(label)
@@ -150,11 +165,17 @@ class RunReader:
         others = [word for word in self.header if column_of(table, word) is None]
         organs = any(label_key(word) == _ORGANS for word in others)
         columns = column_order(table, named, levelled=organs)
-        foreign = not named or (len(named) < MIN_NAMED and bool(self.strange or self.above))
-        foreign = foreign and table.id == APPLICATIONS
-        words = [*self.header, *self.strange, *(line for line in self.above if len(line) <= MAX_NAME)]
-        told = bool(columns) and not foreign and not adds_column(table, words)
+        names = [*self.header, *self.strange, *filter(_is_name, [*self.around, *self.above])]
+        told = bool(columns) and not self._is_foreign(table, named) and not adds_column(table, names)
         return columns or tuple(dict.fromkeys(named)), told
+
+    def _is_foreign(self, table: FormTable, named: Sequence[str]) -> bool:
+        """Whether the header is another table's: it has words of its own, or rows of another table below it."""
+        words = bool(self.strange or self.around or self.above)
+        served = bool(self._served - {table.id})
+        if table.id != APPLICATIONS:
+            return words and served
+        return not named or (len(named) < MIN_NAMED and (words or served))
 
     def _cells(
         self, view: View, start: int, match: RowMatch, values: list[tuple[int, int]], following: str
@@ -176,6 +197,10 @@ class RunReader:
         columns = tuple(column.id for column in table.columns if whole or column.above == self.block)
         yield from _found_row(view, table, "cases", columns, values[0][0], values, self._head)
         self._results, self._head = 0, None
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= MAX_NAME
 
 
 def _opens_header(label: str) -> bool:

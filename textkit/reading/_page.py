@@ -56,8 +56,12 @@ def read_page(text: str, *, encoding: str | None = None, notices: tuple[Notice, 
 
 
 def _cut_short(text: str) -> Iterator[Notice]:
-    """Told where a whole page is opened and neither its body nor the page is closed."""
-    if _OPENED.search(text[:FIRST_PART]) and not _CLOSED.search(text):
+    """Told where a whole page is opened and neither its body nor the page is closed, or a comment never ends."""
+    comment = text.rfind("<!--")
+    if comment >= 0 and text.find("-->", comment) < 0:
+        message = "a comment begins in the page and never ends; what follows is not shown, download it again"
+        yield Notice("cut_short", message)
+    elif _OPENED.search(text[:FIRST_PART]) and not _CLOSED.search(text):
         yield Notice("cut_short", "the page ends before </body>; its end may be lost, download it again")
 
 
