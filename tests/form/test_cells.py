@@ -201,6 +201,15 @@ class TestGrids:
         text = "信息内容\t本年处理决定数量\n行政处罚\t2\n行政强制\t"
         assert told(text, "t2") == {"penalty.decisions": 2, "coercion.decisions": "blank"}
 
+    def test_merged_cells_that_repeat_their_text(self):
+        text = pipes(f"项目 项目 项目 {FLAT}", "三、本年度办理结果 （七）总计 （七）总计 1 2 3 4 5 6 7")
+        assert row(text, "handled_total") == [1, 2, 3, 4, 5, 6, 7]
+
+    def test_a_caption_repeated_over_its_columns(self):
+        caption = "第二十条第（六）项"
+        text = pipes(f"{caption} {caption} {caption}", "信息内容 本年处理决定数量 单位", "行政处罚 4 件")
+        assert told(text, "t2") == {"penalty.decisions": 4}
+
     def test_a_row_as_wide_as_no_table_is_passed_over(self):
         head = "| 项目 | " + " | ".join(["自然人"] * 300) + " |"
         assert told(f"{head}\n{head.replace('自然人', '1').replace('项目', '予以公开')}") == {}

@@ -129,7 +129,7 @@ class GridReader:
         """Whether a row that could be labelled is a header: 自然人 … 其他 总计, 当面 … 信函 总计."""
         if not match.row.plain:
             return False
-        if sum(is_column(cell.text) for cell in labels) >= 2:
+        if len({cell.text for cell in labels if is_column(cell.text)}) >= 2:
             return True
         filled = sum(1 for cell in cells if cell.text)
         strange = [cell for cell in labels if not is_row_label(cell.text) and not self._holds_value(cell)]
@@ -174,6 +174,7 @@ class GridReader:
             for cell in row.cells:
                 found = column_of(table, cell.text)
                 if found is None:
+                    others = [other for other in others if not other.overlaps(cell)]
                     others.append(cell)
                     continue
                 leaves = [leaf for leaf in leaves if not leaf[0].overlaps(cell)]
