@@ -8,13 +8,18 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-__all__ = ["data_lines", "data_text", "data_toml", "models_folder", "package_text"]
+__all__ = ["data_lines", "data_text", "data_toml", "models_folder", "package_file", "package_text"]
+
+
+def package_file(path: str) -> Traversable:
+    """A file in the package, by its path from there: ``show/style.css``."""
+    return files("textkit").joinpath(*path.split("/"))
 
 
 @cache
 def package_text(path: str) -> str:
-    """Text of a file in the package, by its path from there: ``show/style.css``."""
-    return files("textkit").joinpath(*path.split("/")).read_text(encoding="utf-8")
+    """Text of a file in the package."""
+    return package_file(path).read_text(encoding="utf-8")
 
 
 def data_text(name: str) -> str:

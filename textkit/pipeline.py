@@ -11,9 +11,9 @@ from itertools import pairwise
 from pathlib import Path, PurePath
 
 from textkit.form import Form, find_form
-from textkit.quantities import find_quantities
+from textkit.quantities import link_sentences
 from textkit.reading import MAX_BYTES, Document, Field, ReadingError, read_bytes, read_string
-from textkit.report import Location, Quantity, Report, Sentence
+from textkit.report import Location, Report, Sentence
 from textkit.segmenting import split_sentences
 
 __all__ = ["read", "read_text"]
@@ -109,7 +109,7 @@ def _assemble(document: Document) -> Report:
         sections=form.sections,
         sentences=sentences,
         tables=form.tables,
-        quantities=tuple(quantity for sentence in sentences for quantity in _quantities(sentence)),
+        quantities=tuple(link_sentences(sentences)),
         warnings=form.notices,
         format=document.format,
         encoding=document.encoding,
@@ -161,8 +161,3 @@ def _sentence(words: str, start: int, form: Form) -> Sentence:
     # The turn to measures stands below the heading of the problems.
     headed = "problems" if section.id == "improvements" else None
     return Sentence(start, end, words, section.id, by, None, headed)
-
-
-def _quantities(sentence: Sentence) -> Iterator[Quantity]:
-    for quantity in find_quantities(sentence.text):
-        yield replace(quantity, start=sentence.start + quantity.start, end=sentence.start + quantity.end)

@@ -19,13 +19,17 @@ __all__ = [
     "OPEN_STATES",
     "Cell",
     "CellState",
+    "Comparison",
     "Evidence",
     "Heading",
+    "Link",
     "Location",
     "Notice",
+    "NumberSpan",
     "Paragraph",
     "ParagraphKind",
     "Quantity",
+    "Reading",
     "Report",
     "Section",
     "Sentence",
@@ -36,6 +40,8 @@ __all__ = [
 CellState = Literal["number", "blank", "not_applicable", "unreadable", "undecided"]
 # Something is printed, but what it says isn't known.
 OPEN_STATES: frozenset[str] = frozenset({"unreadable", "undecided"})
+# 约 and 左右 are taken to mean within so much of the value.
+NEAR = Decimal("0.05")
 ParagraphKind = Literal["title", "heading", "prose", "table", "signature", "furniture"]
 
 
@@ -144,11 +150,66 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberSpan:
+    """A number that counts nothing; ``kind`` says what it is: date, duration, ordinal, document, name, …"""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a quantity was linked to and by which words: ``text`` stands at ``[start, end)``.
+
+    ``field`` is the field of the quantity that was filled, ``rule`` what it was filled by.
+    """
+
+    field: str
+    value: str
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A change: ``direction`` is up, down or same, ``base`` previous_year or other."""
+
+    direction: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Cells of the tables that a quantity should equal, added up, when it is read in one way.
+
+    ``strength`` is ``strict``, ``strict_if_same_scope`` or ``loose``. ``value`` is the sum of the
+    cells that the report prints, None where one of them is missing; ``agrees`` is None with it.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    strength: str
+    value: Decimal | None = None
+    agrees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit: what was written and what it means.
+    """A number with its unit: what was written, what it means, and what it counts.
 
     ``value`` is exact, in ``unit`` after scale (``3.2万人次`` → 32000 人次, ``96.5万元`` →
     965000 元); None where the word gives none, with ``low`` and ``high`` where it gives limits.
+
+    ``stated`` is ``"statement"`` for a value 0 that is said without a number (``未收到…申请``);
+    ``text`` is then the statement. ``indicator`` is an id of ``indicators.toml``, ``object`` the
+    phrase counted, ``channel`` the way it went. ``scope`` is self, area or unit; ``period`` is year,
+    cumulative, previous_year, as_of or plan. ``whole`` is the span of the quantity this one is a part
+    of, ``about`` of the one that a share or change is said of. ``each`` is the number of things the
+    value holds for, one by one. ``links`` say which words led there.
     """
 
     start: int
@@ -160,6 +221,69 @@ class Quantity:
     kind: str = "count"
     low: Decimal | None = None
     high: Decimal | None = None
+    stated: Literal["numeral", "statement"] = "numeral"
+    indicator: str | None = None
+    object: str | None = None
+    channel: str | None = None
+    scope: str | None = None
+    period: str | None = None
+    comparison: Comparison | None = None
+    whole: tuple[int, int] | None = None
+    about: tuple[int, int] | None = None
+    each: int = 1
+    readings: tuple[Reading, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    def allows(self, number: Decimal | int) -> bool:
+        """Whether a number may be meant: 余 allows up to the next step of the last digit, 约 5 percent.
+
+        Raises
+        ------
+        ValueError
+            When the quantity gives neither a value nor limits.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> [tk.find_quantities("公开信息1100余条。")[0].allows(number) for number in (1100, 1199, 1200)]
+        [True, True, False]
+        """
+        if self.value is None:
+            if self.low is None and self.high is None:
+                raise ValueError(f"{self.text} gives neither a value nor limits")
+            return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+        if self.bound == "about":
+            return abs(number - self.value) <= abs(self.value) * NEAR
+        if self.bound == "more_than":
+            return self.value <= number < self.value + _step(self.value)
+        if self.bound == "at_least":
+            return number >= self.value
+        if self.bound == "less_than":
+            return number < self.value
+        if self.bound == "at_most":
+            return number <= self.value
+        return number == self.value
+
+    def explain(self) -> str:
+        """What the quantity was taken for and by which words, one line each.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> print(tk.find_quantities("全年收到政府信息公开申请12件。")[0].explain())
+        12件: 12 件, exact
+        period = year: 全年 [word of time]
+        indicator = app.received: 收到政府信息公开申请 [收到…申请]
+        object = 政府信息公开申请: 政府信息公开申请 [before the number]
+        """
+        limits = f"{self.low}–{self.high}" if self.value is None else f"{self.value}"
+        lines = [f"{self.text}: {limits} {self.unit}, {self.bound}"]
+        lines += [f"{link.field} = {link.value}: {link.text} [{link.rule}]" for link in self.links]
+        for reading in self.readings:
+            told = "no cell to compare with" if reading.value is None else f"{reading.value}"
+            agrees = {None: "", True: ", agrees", False: ", differs"}[reading.agrees]
+            lines.append(f"table, {reading.name} ({reading.strength}): {told}{agrees}")
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +415,9 @@ def spans_of(report: Report) -> Iterable[tuple[int, int, str]]:
         yield heading.start, heading.end, "tk-heading"
     for quantity in report.quantities:
         yield quantity.start, quantity.end, f"tk-{quantity.kind}"
+
+
+def _step(value: Decimal) -> Decimal:
+    """One unit of the last digit of a number that isn't 0: 100 for 1100."""
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)

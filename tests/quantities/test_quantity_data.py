@@ -7,19 +7,54 @@ import pytest
 from textkit._folding import fold, squeeze
 from textkit._resources import data_toml
 from textkit.quantities import find_quantities
-from textkit.quantities._units import _expand, master_pattern, units
+from textkit.quantities._grammar import expand, grammar
+from textkit.quantities._units import units
 
 UNITS = [pytest.param(entry, id=entry["id"]) for entry in data_toml("units.toml")["unit"]]
 BOUNDS = [pytest.param(entry, id=entry["id"]) for entry in data_toml("units.toml")["bound"]]
 COUNTING = data_toml("units.toml")["counting"]
 NOT = [pytest.param(entry, id=entry["id"]) for entry in data_toml("not_quantities.toml")["not"]]
-UNIT_KEYS = {"id", "forms", "prefixes", "kind", "unless_followed", "article", "examples", "counterexamples"}
+UNIT_KEYS = {
+    *(
+        "id",
+        "forms",
+        "prefixes",
+        "kind",
+        "unless_followed",
+        "only_followed",
+        "article",
+        "reported_as",
+        "factor",
+    ),
+    *("examples", "counterexamples"),
+}
+KINDS = {"count", "percent", "percentage_point", "ratio", "money"}
+NOT_KINDS = {
+    *(
+        "date",
+        "time",
+        "duration",
+        "ordinal",
+        "rank",
+        "document",
+        "phone",
+        "postcode",
+        "address",
+        "url",
+        "version",
+    ),
+    *("list_mark", "set_phrase", "name"),
+}
+
+
+def reported(entry):
+    return entry.get("reported_as", entry["id"])
 
 
 @pytest.mark.parametrize("entry", UNITS)
 def test_each_example_holds_one_quantity_with_the_unit(entry):
     for example in entry["examples"]:
-        assert [found.unit for found in find_quantities(example)] == [entry["id"]], example
+        assert [found.unit for found in find_quantities(example)] == [reported(entry)], example
 
 
 @pytest.mark.parametrize("entry", UNITS)
@@ -31,7 +66,7 @@ def test_no_counterexample_holds_the_unit(entry):
 @pytest.mark.parametrize("entry", UNITS)
 def test_unit_entries_are_well_formed(entry):
     assert set(entry) <= UNIT_KEYS
-    assert entry["kind"] in {"count", "percent", "money"}
+    assert entry["kind"] in KINDS
     assert entry.get("article", "often") in {"often", "always"}
     assert entry["examples"]
 
@@ -48,7 +83,7 @@ def test_every_form_of_a_unit_is_read(entry):
     for form in entry.get("forms", [entry["id"]]):
         found = find_quantities(f"全年登记12{form}，均已公示。")
         assert [(one.text, one.unit, one.kind) for one in found] == [
-            (f"12{form}", entry["id"], entry["kind"])
+            (f"12{form}", reported(entry), entry["kind"])
         ]
 
 
@@ -96,7 +131,7 @@ def test_what_only_looks_alike_is_found(entry):
 @pytest.mark.parametrize("entry", NOT)
 def test_each_example_is_known_by_a_pattern_of_its_entry(entry):
     first = data_toml("not_quantities.toml")["first"]
-    patterns = [re.compile(_expand(pattern)) for pattern in entry["patterns"]]
+    patterns = [re.compile(expand(pattern)) for pattern in entry["patterns"]]
     for example in entry["examples"]:
         matches = [found for pattern in patterns if (found := pattern.search(squeeze(fold(example)).text))]
         assert matches, example
@@ -105,11 +140,12 @@ def test_each_example_is_known_by_a_pattern_of_its_entry(entry):
 
 @pytest.mark.parametrize("entry", NOT)
 def test_entries_of_no_quantities_are_well_formed(entry):
-    assert set(entry) == {"id", "patterns", "examples", "counterexamples"}
-    assert all(re.compile(_expand(pattern)).match("") is None for pattern in entry["patterns"])
+    assert set(entry) == {"id", "kind", "patterns", "examples", "counterexamples"}
+    assert entry["kind"] in NOT_KINDS
+    assert all(re.compile(expand(pattern)).match("") is None for pattern in entry["patterns"])
 
 
 def test_the_pattern_finds_every_prefix():
     prefixes = [form for form in units() if form.endswith("分之")]
     assert prefixes == ["百分之", "千分之"]
-    assert all(master_pattern().match(f"{prefix}三")["prefix"] == prefix for prefix in prefixes)
+    assert all(grammar().match(f"{prefix}三")["prefix"] == prefix for prefix in prefixes)

@@ -1,4 +1,4 @@
-"""Typed access to the units, the words of exactness and what is no quantity."""
+"""Typed access to the units and the words of exactness."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from functools import cache
 
 from textkit._resources import data_toml
-from textkit.quantities._numerals import ARABIC, CHINESE, CHINESE_CHARS, NUMERAL
 
-__all__ = ["Unit", "bound_of", "counted_behind", "master_pattern", "units"]
+__all__ = ["Unit", "bound_of", "counted_behind", "unit_pattern", "units"]
 
 # Longest word before a quantity that is looked at, with what may stand between and the character before it.
-_LOOK_BACK = 9
-_UP_TO_FOUR = r"[^\W\d的只仅]{0,4}"
-_ARABIC_SHARE = r"[0-9]{1,9}(?:\.[0-9]{1,8})?(?![0-9])"
-# "不到全县的30%"
-_BETWEEN = "全[省市州盟县区旗镇乡局]的|总数的|总量的"
+_LOOK_BACK = 18
+_A_FEW = r"[^\W\d的只仅]{0,8}"
+# "不到全县的30%", "不少于每季度2次"
+_BETWEEN = r"[^\W\d_]{1,12}的|每[^\W\d_]{1,3}"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as reported; ``article`` says whether 一 before it is an article: never, often, always."""
+    """A unit as reported; ``article`` says whether 一 before it is an article: never, often, always.
+
+    The number written is ``factor`` times the one meant (三成 is 30 %).
+    """
 
     id: str
     kind: str
     article: str
+    factor: int = 1
 
 
 @cache
@@ -33,7 +35,8 @@ def units() -> dict[str, Unit]:
     """Units by written form, and by the words that stand before the number (百分之)."""
     table: dict[str, Unit] = {}
     for entry in data_toml("units.toml")["unit"]:
-        unit = Unit(entry["id"], entry["kind"], entry.get("article", "never"))
+        reported = entry.get("reported_as", entry["id"])
+        unit = Unit(reported, entry["kind"], entry.get("article", "never"), entry.get("factor", 1))
         for form in (*entry.get("forms", [entry["id"]]), *entry.get("prefixes", ())):
             table[form] = unit
     return table
@@ -44,35 +47,16 @@ def _alternatives(words: list[str]) -> str:
 
 
 @cache
-def _unit_pattern() -> str:
+def unit_pattern() -> str:
+    """Any form of any unit, the longest first, where it isn't the beginning of another word."""
     patterns: dict[str, str] = {}
     for entry in data_toml("units.toml")["unit"]:
         barred = entry.get("unless_followed", "")
+        demanded = entry.get("only_followed", "")
+        behind = (f"(?!{barred})" if barred else "") + (f"(?=$|{demanded})" if demanded else "")
         for form in entry.get("forms", [entry["id"]]):
-            patterns[form] = re.escape(form) + (f"(?!{barred})" if barred else "")
+            patterns[form] = re.escape(form) + behind
     return "|".join(patterns[form] for form in sorted(patterns, key=lambda form: (-len(form), form)))
-
-
-@cache
-def master_pattern() -> re.Pattern[str]:
-    """What is passed over (``no``), or a quantity: ``number`` with ``unit``, ``prefix`` with ``share``."""
-    table = data_toml("not_quantities.toml")
-    passed = "|".join(_expand(pattern) for entry in table["not"] for pattern in entry["patterns"])
-    prefixes = [prefix for entry in data_toml("units.toml")["unit"] for prefix in entry.get("prefixes", ())]
-    share = rf"{_ARABIC_SHARE}|[{CHINESE_CHARS}]{{1,12}}(?:点[{CHINESE_CHARS}]{{1,6}})?"
-    return re.compile(
-        rf"(?=[{re.escape(table['first'])}])(?:(?P<no>{passed})"
-        rf"|(?P<prefix>{_alternatives(prefixes)})(?P<share>{share})"
-        rf"|(?P<number>{NUMERAL})(?P<unit>{_unit_pattern()}))"
-    )
-
-
-def _expand(pattern: str) -> str:
-    """A pattern of not_quantities.toml with its placeholders filled in."""
-    filled = {"{A}": ARABIC, "{C}": CHINESE, "{N}": NUMERAL, "{U}": _unit_pattern(), "{CHARS}": CHINESE_CHARS}
-    for placeholder, part in filled.items():
-        pattern = pattern.replace(placeholder, part if placeholder == "{CHARS}" else f"(?:{part})")
-    return pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +72,11 @@ def _bounds() -> tuple[_Bound, ...]:
     bounds = []
     for entry in data_toml("units.toml")["bound"]:
         barred = f"(?<![{entry['unless_after']}])" if entry["unless_after"] else ""
-        words = _alternatives(entry["before"]).replace("\\~", "~").replace("~", _UP_TO_FOUR)
+        words = _alternatives(entry["before"]).replace("\\~", "~").replace("~", _A_FEW)
         before = re.compile(rf"{barred}(?:{words})(?:了|为|达|有|{_BETWEEN})?$")
-        after = re.compile(_alternatives(entry["after"])) if entry["after"] else None
+        after = (
+            re.compile(f"(?:（含(?:本数)?）)?(?:{_alternatives(entry['after'])})") if entry["after"] else None
+        )
         bounds.append(_Bound(entry["id"], tuple(entry["inside"]), before, after))
     return tuple(bounds)
 

@@ -1,0 +1,318 @@
+"""Quality of the quantities, against the hard set and the gold of real reports; prints the figures when run.
+
+``python tests/quality/quantities.py`` for the hard set, and for the work part of the real reports
+where the variable TEXTKIT_REAL_REPORTS names their folder. ``--unread`` adds the part that is kept
+out of sight while the rules are tuned; ``--errors`` lists what differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import textkit as tk
+
+ROOT = Path(__file__).resolve().parents[2]
+HARD = Path(__file__).with_name("hard.json")
+GOLD = ROOT / "tests" / "gold"
+# A repeated decimal (三分之一) is compared to so many digits.
+DIGITS = Decimal("0.01")
+
+Found = Iterable[tk.Quantity]
+
+
+@dataclass
+class Tally:
+    """Counts over sentences, each kept apart so that they can be drawn again."""
+
+    sentences: list[tuple[int, int, int]] = field(default_factory=list)
+    kinds: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+    won: set[str] = field(default_factory=set)
+
+    @property
+    def f1(self) -> float:
+        return f1_of(self.sentences)
+
+    def interval(self, draws: int = 1000) -> tuple[float, float]:
+        """95 % bootstrap interval of F1 over sentences."""
+        chance = random.Random(0)
+        values = sorted(f1_of(chance.choices(self.sentences, k=len(self.sentences))) for _ in range(draws))
+        return values[int(draws * 0.025)], values[int(draws * 0.975)]
+
+    def rate(self, right: str, all_: str) -> float:
+        return self.counts[right] / self.counts[all_] if self.counts[all_] else 1.0
+
+    def kind_f1(self, kind: str) -> float:
+        of = self.kinds[kind]
+        return f1_of([(of["right"], of["missed"], of["wrong"])])
+
+
+def f1_of(rows: Iterable[tuple[int, int, int]]) -> float:
+    right, missed, wrong = (sum(column) for column in zip(*rows, strict=True))
+    return 2 * right / (2 * right + missed + wrong) if right + missed + wrong else 1.0
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _number(written: object) -> Decimal | None:
+    return None if written is None else Decimal(str(written)).quantize(DIGITS)
+
+
+def key_of_gold(entry: dict) -> tuple:
+    value = _number(entry.get("value"))
+    limits = (_number(entry.get("low")), _number(entry.get("high"))) if value is None else None
+    return squeeze(entry["text"]), value, limits, entry["unit"]
+
+
+def key_of(found: tk.Quantity) -> tuple:
+    value = _number(found.value)
+    limits = (_number(found.low), _number(found.high)) if value is None else None
+    return squeeze(found.text), value, limits, found.unit
+
+
+def accepted(entry: dict) -> set[str | None]:
+    return {entry.get("indicator"), *entry.get("also", ())}
+
+
+def score_sentence(
+    tally: Tally, name: str, text: str, gold: list[dict], found: list[tk.Quantity], *, links: bool
+) -> None:
+    """Compare what was found in one sentence with its gold; the text is given as is."""
+    numerals = [one for one in found if one.stated == "numeral"]
+    rest = list(numerals)
+    right = missed = 0
+    tally.counts["sentences"] += 1
+    for entry in (entry for entry in gold if not entry.get("zero")):
+        match = next((one for one in rest if key_of(one) == key_of_gold(entry)), None)
+        kind = entry["kind"]
+        if match is None:
+            if not entry.get("optional"):
+                missed += 1
+                tally.kinds[kind]["missed"] += 1
+                tally.errors.append(
+                    f"{name}: missed {entry['text']} = {entry.get('value')} {entry['unit']}: {text}"
+                )
+            continue
+        rest.remove(match)
+        if entry.get("optional"):
+            continue
+        right += 1
+        tally.kinds[kind]["right"] += 1
+        tally.counts["bounds"] += 1
+        tally.counts["kinds right"] += match.kind == kind
+        tally.counts["bounds right"] += match.bound == entry["bound"]
+        if match.bound != entry["bound"]:
+            tally.errors.append(
+                f"{name}: bound {match.bound}, true {entry['bound']}, of {entry['text']}: {text}"
+            )
+        if match.kind != kind:
+            tally.errors.append(f"{name}: kind {match.kind}, true {kind}, of {entry['text']}: {text}")
+        if "indicator" in entry:
+            _score_indicator(tally, name, text, entry, match)
+            if links:
+                _score_links(tally, name, text, entry, match, numerals)
+    optional = [entry["text"] for entry in gold if entry.get("optional") and "text" in entry]
+    wrong = 0
+    for one in rest:
+        if any(
+            squeeze(one.text) in squeeze(written) or squeeze(written) in squeeze(one.text)
+            for written in optional
+        ):
+            continue
+        wrong += 1
+        tally.kinds[one.kind]["wrong"] += 1
+        tally.errors.append(f"{name}: wrong {one.text} = {one.value} {one.unit}: {text}")
+    tally.counts["false alarms"] += max(0, len(rest) - missed) if wrong else 0
+    tally.sentences.append((right, missed, wrong))
+    if missed == wrong == 0:
+        tally.won.add(name)
+    _score_zeros(tally, name, text, gold, found)
+
+
+def _score_indicator(tally: Tally, name: str, text: str, entry: dict, match: tk.Quantity) -> None:
+    fits = match.indicator in accepted(entry)
+    tally.counts["indicators"] += 1
+    tally.counts["indicators right"] += fits
+    tally.counts["indicators right, first reading"] += match.indicator == entry["indicator"]
+    if entry["indicator"] is not None:
+        tally.counts["indicators known"] += 1
+        tally.counts["indicators known right"] += fits
+    if entry["indicator"] in answered_by_cells():
+        tally.counts["indicators with cells"] += 1
+        tally.counts["indicators with cells right"] += fits
+    if not fits:
+        tally.errors.append(
+            f"{name}: indicator {match.indicator}, true {entry['indicator']} {entry.get('also', '')}, of {entry['text']}: {text}"
+        )
+
+
+def _score_links(
+    tally: Tally, name: str, text: str, entry: dict, match: tk.Quantity, numerals: list[tk.Quantity]
+) -> None:
+    for link in ("channel", "scope", "period", "comparison", "whole", "about", "object"):
+        read = _link(match, link, text, numerals)
+        true = entry.get(link)
+        if link in ("whole", "about") and true:
+            true = squeeze(true)
+        if link == "object":
+            # The gold names the head of the phrase; more or less of what stands before it is right too.
+            if not true:
+                continue
+            fits = bool(read) and (squeeze(true) in squeeze(str(read)) or squeeze(str(read)) in squeeze(true))
+        else:
+            fits = read == true
+        if true or read:
+            tally.counts[link] += 1
+            tally.counts[f"{link} right"] += fits
+        if not fits:
+            tally.errors.append(f"{name}: {link} {read}, true {true}, of {entry['text']}: {text}")
+
+
+def _link(match: tk.Quantity, link: str, text: str, numerals: list[tk.Quantity]) -> object:
+    if link == "period":
+        return None if match.period == "year" else match.period
+    if link == "comparison":
+        change = match.comparison
+        return {"direction": change.direction, "base": change.base} if change else None
+    value = getattr(match, link)
+    if link in ("whole", "about") and value:
+        return next((squeeze(one.text) for one in numerals if (one.start, one.end) == value), "elsewhere")
+    return value
+
+
+def _score_zeros(tally: Tally, name: str, text: str, gold: list[dict], found: list[tk.Quantity]) -> None:
+    rest = [one for one in found if one.stated == "statement"]
+    for entry in (entry for entry in gold if entry.get("zero")):
+        match = next((one for one in rest if one.indicator in accepted(entry)), None)
+        if match:
+            rest.remove(match)
+        if entry.get("optional"):
+            continue
+        tally.counts["zeros"] += 1
+        tally.counts["zeros right"] += match is not None
+        if match is None:
+            tally.errors.append(f"{name}: zero missed {entry['indicator']}: {text}")
+    tally.counts["zeros wrong"] += len(rest)
+    tally.errors += [f"{name}: zero wrong {one.indicator} {one.text}: {text}" for one in rest]
+
+
+@cache
+def answered_by_cells() -> frozenset[str]:
+    from textkit.statute.indicators import indicators
+
+    return frozenset(one.id for one in indicators() if one.readings)
+
+
+@cache
+def hard_cases() -> list[dict]:
+    return json.loads(HARD.read_text(encoding="utf-8"))["cases"]
+
+
+def score_hard(find: Callable[[str], Found] = tk.find_quantities) -> Tally:
+    tally = Tally()
+    for case in hard_cases():
+        score_sentence(tally, case["id"], case["text"], case["found"], list(find(case["text"])), links=True)
+    return tally
+
+
+def real_folder() -> Path | None:
+    named = os.environ.get("TEXTKIT_REAL_REPORTS")
+    return Path(named) if named else None
+
+
+def score_real(part: str) -> Tally:
+    gold = json.loads((GOLD / f"real_quantities_{part}.json").read_text(encoding="utf-8"))["files"]
+    tally = Tally()
+    folder = real_folder()
+    for path in sorted(folder.rglob("*")) if folder else []:
+        facts = gold.get(hashlib.sha256(path.read_bytes()).hexdigest()) if path.is_file() else None
+        if facts is None:
+            continue
+        report = tk.read(path)
+        seen = set()
+        tally.counts["reports"] += 1
+        for sentence in report.sentences:
+            digest = hashlib.sha1(squeeze(sentence.text).encode(), usedforsecurity=False).hexdigest()
+            if digest in seen:
+                continue
+            seen.add(digest)
+            found = [
+                one for one in report.quantities if sentence.start <= one.start and one.end <= sentence.end
+            ]
+            score_sentence(tally, f"{path.stem}", sentence.clean, facts.get(digest, []), found, links=False)
+        tally.counts["lost sentences"] += len(set(facts) - seen)
+    return tally
+
+
+def tell(name: str, tally: Tally, errors: bool) -> None:
+    counts = tally.counts
+    low, high = tally.interval()
+    print(
+        f"{name}: {counts['sentences']} sentences, {sum(right + missed for right, missed, _ in tally.sentences)} quantities"
+    )
+    if counts["lost sentences"]:
+        print(f"  sentences of the gold that are not in the reports as read: {counts['lost sentences']}")
+    wrong = sum(wrong for _, _, wrong in tally.sentences)
+    print(
+        f"  strict F1 {tally.f1:.4f} [{low:.4f}, {high:.4f}]  false alarms {wrong} ({100 * counts['false alarms'] / max(1, counts['sentences']):.2f} a 100 sentences where nothing of the gold is missed)"
+    )
+    print(
+        "  by kind   "
+        + "  ".join(
+            f"{kind} {tally.kind_f1(kind):.3f} ({of['right'] + of['missed']})"
+            for kind, of in sorted(tally.kinds.items())
+        )
+    )
+    print(
+        f"  bound {tally.rate('bounds right', 'bounds'):.4f}  kind {tally.rate('kinds right', 'bounds'):.4f}"
+    )
+    print(
+        f"  indicator {tally.rate('indicators right', 'indicators'):.4f} of {counts['indicators']}"
+        f"  (first reading {tally.rate('indicators right, first reading', 'indicators'):.4f},"
+        f" where there is one {tally.rate('indicators known right', 'indicators known'):.4f} of {counts['indicators known']},"
+        f" where a cell answers {tally.rate('indicators with cells right', 'indicators with cells'):.4f} of {counts['indicators with cells']})"
+    )
+    print(f"  zeros {counts['zeros right']}/{counts['zeros']}, wrong {counts['zeros wrong']}")
+    links = [
+        link
+        for link in ("object", "channel", "scope", "period", "comparison", "whole", "about")
+        if counts[link]
+    ]
+    if name == "hard set":
+        print(
+            "  links     " + "  ".join(f"{link} {counts[link + ' right']}/{counts[link]}" for link in links)
+        )
+    if errors:
+        print(*(f"    {error}" for error in tally.errors), sep="\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--unread", action="store_true", help="also the unread part of the real reports")
+    parser.add_argument("--errors", action="store_true", help="list what differs (never for the unread part)")
+    options = parser.parse_args()
+    tell("hard set", score_hard(), options.errors)
+    if real_folder() is None:
+        print("TEXTKIT_REAL_REPORTS names no folder: real reports are left out")
+        return
+    tell("real, work part", score_real("work"), options.errors)
+    if options.unread:
+        tell("real, unread part", score_real("unread"), errors=False)
+
+
+if __name__ == "__main__":
+    main()

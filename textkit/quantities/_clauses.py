@@ -1,0 +1,134 @@
+"""Clauses of a sentence and the words that belong to each of its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textkit.quantities._finding import Scanned
+
+__all__ = ["Item", "find_items"]
+
+_STOPS = re.compile(r"[，。；！？：\n]")
+_ENDS = re.compile(r"[，。；！？：、\n（）]")
+_CLAUSE_ENDS = re.compile(r"[，。；！？：\n（）]")
+_AND = re.compile(r"^(?:[、，和及与]|以及)+")
+# Words that only count; a clause of them alone takes up the clause before it.
+_COUNTERS = re.compile(
+    r"^(?:[、，和及与]|其中|总数|总量|数量|共计|合计|总计|累计|全年|总共|共|计|为|达到?|有|约|近|超过?|分别|各|均|已|了|是|数)*$"
+)
+_RESPECTIVELY = re.compile(
+    r"([^，。；：（）]{2,60}?)(?:数量?|案件|情况)?分别(?:为|是|达到?|有|共|完成|办理|发布|公开)?$"
+)
+_LABELS = re.compile(r"、|和|及|与|以及")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One number and its words: ``left`` is ``text[start:at]``, ``right`` ``text[end:stop]``.
+
+    ``clause`` is where its clause begins, ``bracket`` the place of the bracket it stands in, or None.
+    ``label`` stands for ``left`` where things and numbers are listed apart (分别为).
+    """
+
+    start: int
+    at: int
+    end: int
+    stop: int
+    left: str
+    right: str
+    clause: int
+    bracket: int | None
+    label: str | None = None
+
+
+def find_items(scanned: Scanned) -> list[Item]:
+    """The words of each number of a sentence, in order."""
+    text = scanned.clean.text
+    stops = [0, *(match.end() for match in _STOPS.finditer(text))]
+    brackets = _brackets(text)
+    items: list[Item] = []
+    before = 0
+    next_starts = [start for start, _, _ in scanned.found[1:]] + [len(text)]
+    for (at, end, _), following in zip(scanned.found, next_starts, strict=True):
+        clause = max((stop for stop in stops if stop <= at), default=0)
+        bracket = next((opening for opening, closing in reversed(brackets) if opening < at < closing), None)
+        if bracket is not None:
+            clause = max(clause, bracket + 1)
+        else:
+            clause = _behind_bracket(clause, at, brackets, stops)
+        start = max(clause, before, text.rfind("）", 0, at) + 1)
+        stop = _stop_behind(text, end, following)
+        left = text[start:at]
+        joined = _AND.match(left)
+        if joined:
+            start, left = start + joined.end(), left[joined.end() :]
+        if (
+            bracket is None
+            and _COUNTERS.match(left)
+            and clause > 0
+            and before <= _clause_before(stops, clause)
+        ):
+            start = _clause_before(stops, clause)
+            left = text[start:at]
+        items.append(Item(start, at, end, stop, left, text[end:stop], clause, bracket))
+        before = end
+    return _with_labels(items, text)
+
+
+def _stop_behind(text: str, end: int, following: int) -> int:
+    """Where the words behind a number end: at its clause, before a list mark where another number follows."""
+    clause = _CLAUSE_ENDS.search(text, end)
+    stop = clause.start() if clause else len(text)
+    if following < stop:
+        ending = _ENDS.search(text, end)
+        stop = min(ending.start() if ending else len(text), following)
+    return stop
+
+
+def _clause_before(stops: Sequence[int], clause: int) -> int:
+    return max((stop for stop in stops if stop < clause), default=0)
+
+
+def _behind_bracket(clause: int, at: int, brackets: list[tuple[int, int]], stops: Sequence[int]) -> int:
+    """Where the clause begins when its last stop stands inside a bracket that is closed before the number."""
+    for opening, closing in brackets:
+        if opening < clause <= closing < at:
+            return max((stop for stop in stops if stop <= opening), default=0)
+    return clause
+
+
+def _brackets(text: str) -> list[tuple[int, int]]:
+    found, open_ = [], []
+    if "（" not in text:
+        return []
+    for at, char in enumerate(text):
+        if char == "（":
+            open_.append(at)
+        elif char == "）" and open_:
+            found.append((open_.pop(), at))
+    return sorted(found)
+
+
+def _with_labels(items: list[Item], text: str) -> list[Item]:
+    """Give each number of a list its own thing where the things are listed before (甲、乙分别为3件、5件)."""
+    if "分别" not in text:
+        return items
+    result = list(items)
+    for number, item in enumerate(items):
+        match = _RESPECTIVELY.search(item.left)
+        if not match:
+            continue
+        labels = [label for label in _LABELS.split(match[1]) if label]
+        together = [item]
+        for other in items[number + 1 :]:
+            if not _COUNTERS.match(text[together[-1].end : other.at]):
+                break
+            together.append(other)
+        if len(labels) == len(together) > 1:
+            for place, (label, one) in enumerate(zip(labels, together, strict=True)):
+                result[number + place] = Item(
+                    item.start, one.at, one.end, one.stop, label, "", one.clause, one.bracket, label
+                )
+    return result
