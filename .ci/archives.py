@@ -26,6 +26,7 @@ WHEEL_MADE = {
     "WHEEL",
     "entry_points.txt",
     "licenses/LICENSE",
+    "licenses/textkit/show/fonts/OFL.txt",
     "licenses/textkit/statute/data/NOTICE",
 }
 # Without these the package doesn't work, or may not be handed on.
@@ -33,6 +34,8 @@ WHEEL_NEEDS = {
     "textkit/__init__.py",
     "textkit/_models/README.md",
     "textkit/py.typed",
+    "textkit/show/fonts/OFL.txt",
+    "textkit/show/fonts/TextkitSansSC-Regular.otf",
     "textkit/show/index.js",
     "textkit/show/style.css",
     "textkit/statute/data/NOTICE",
@@ -40,7 +43,7 @@ WHEEL_NEEDS = {
     "textkit/statute/data/places.tsv",
     "textkit/statute/data/sections.toml",
 }
-PACKAGE_KINDS = {".css", ".js", ".md", ".py", ".toml", ".tsv", ".txt", ".typed"}
+PACKAGE_KINDS = {".css", ".js", ".md", ".otf", ".py", ".toml", ".tsv", ".txt", ".typed"}
 KINDS_WITHOUT_SUFFIX = {"NOTICE"}
 # Left behind by tools; the build leaves them out.
 LEFT_BEHIND = {".hypothesis", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache", "__pycache__", "out"}

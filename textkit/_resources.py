@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import atexit
 import tomllib
+from contextlib import ExitStack
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
-__all__ = ["data_lines", "data_text", "data_toml", "models_folder", "package_file", "package_text"]
-
-
-def package_file(path: str) -> Traversable:
-    """A file in the package, by its path from there: ``show/style.css``."""
-    return files("textkit").joinpath(*path.split("/"))
+__all__ = ["data_lines", "data_text", "data_toml", "models_folder", "package_path", "package_text"]
 
 
 @cache
 def package_text(path: str) -> str:
-    """Text of a file in the package."""
-    return package_file(path).read_text(encoding="utf-8")
+    """Text of a file in the package, by its path from there: ``show/style.css``."""
+    return files("textkit").joinpath(*path.split("/")).read_text(encoding="utf-8")
+
+
+@cache
+def package_path(path: str) -> Path:
+    """Where a file of the package lies, for libraries that open it themselves.
+
+    From a package in an archive it is a copy, which lasts until the interpreter ends.
+    """
+    lent = ExitStack()
+    atexit.register(lent.close)
+    return lent.enter_context(as_file(files("textkit").joinpath(*path.split("/"))))
 
 
 def data_text(name: str) -> str:

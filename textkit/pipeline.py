@@ -109,7 +109,7 @@ def _assemble(document: Document) -> Report:
         sections=form.sections,
         sentences=sentences,
         tables=form.tables,
-        quantities=tuple(link_sentences(sentences)),
+        quantities=tuple(link_sentences(sentences, agency=identity.agency)),
         warnings=form.notices,
         format=document.format,
         encoding=document.encoding,

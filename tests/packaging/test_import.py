@@ -55,3 +55,13 @@ def test_help_loads_no_heavy_library(arguments):
 
 def test_a_public_name_loads_its_room():
     assert "textkit.quantities" in loaded_by("import textkit; textkit.find_quantities")
+
+
+def test_pages_load_no_matplotlib():
+    assert "matplotlib" not in loaded_by("from textkit.show import report_page, write_site")
+
+
+def test_pictures_load_pyplot_only_for_a_figure_of_their_own():
+    loaded = loaded_by("from textkit.show import plot_indicators")
+    assert "matplotlib.axes" in loaded
+    assert "matplotlib.pyplot" not in loaded

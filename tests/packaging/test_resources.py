@@ -62,7 +62,9 @@ def test_the_segmenter_asks_for_files_of_jieba_alone():
 
 @pytest.mark.parametrize("path", SHIPPED)
 def test_shipped_file_is_found(path):
-    assert _resources.package_text(path) == (PACKAGE / path).read_text(encoding="utf-8")
+    assert _resources.package_path(path).read_bytes() == (PACKAGE / path).read_bytes()
+    if not path.endswith(".otf"):
+        assert _resources.package_text(path) == (PACKAGE / path).read_text(encoding="utf-8")
 
 
 def test_models_are_found():
@@ -117,3 +119,10 @@ class TestArchive:
     def test_finds_the_models(self, run_from):
         program = "from textkit._resources import models_folder; print(*(one.name for one in models_folder().iterdir()))"
         assert "README.md" in run_from(program).split()
+
+    def test_gives_the_font_of_pictures(self, run_from):
+        program = (
+            "from textkit.show import _fonts; from matplotlib.font_manager import findfont, FontProperties\n"
+        )
+        program += "print(findfont(FontProperties(family=_fonts.font_families()), fallback_to_default=False))"
+        assert run_from(program).endswith("TextkitSansSC-Regular.otf")

@@ -62,19 +62,22 @@ def _sentences(text: str) -> Iterator[Sentence]:
             start = span.end
 
 
-def link_sentences(sentences: Iterable[Sentence]) -> Iterator[Quantity]:
-    """Quantities of sentences that follow each other in a text, in the offsets of that text."""
-    context = Context()
+def link_sentences(sentences: Iterable[Sentence], *, agency: str | None = None) -> Iterator[Quantity]:
+    """Quantities of sentences that follow each other in a text, in the offsets of that text.
+
+    ``agency`` is the name of the organ that speaks, so that it isn't taken for another one.
+    """
+    context = Context(agency=agency)
+    at = 0
     for sentence in sentences:
+        whole = _moved(context.whole, at - sentence.start) if context.whole else None
         if context.section != sentence.section:
-            context = Context(sentence.section)
-        found, following = link(scan(sentence.text), context)
-        moved = [_moved(quantity, sentence.start) for quantity in found]
-        yield from moved
-        whole = following.whole
-        if whole is not None and whole is not context.whole:
-            whole = moved[found.index(whole)]
-        context = replace(following, whole=whole)
+            context = Context(sentence.section, agency=agency)
+            whole = None
+        found, context = link(scan(sentence.text), replace(context, whole=whole))
+        at = sentence.start
+        for quantity in found:
+            yield _moved(quantity, sentence.start)
 
 
 def _moved(quantity: Quantity, by: int) -> Quantity:

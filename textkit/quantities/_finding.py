@@ -305,9 +305,14 @@ def _is_loose(match: re.Match[str], written: str) -> bool:
 
 
 def _is_article(text: str, written: str, end: int, start: int, unit: Unit) -> bool:
-    if written != "一" or unit.article == "never":
+    if written != "一":
         return False
+    if unit.article == "never":
+        # "无一件逾期"
+        return text[start - 1 : start] == "无"
     if unit.article == "always":
+        return True
+    if text[start - 1 : start] == "无":
         return True
     following = text[end : end + 1]
     ends_clause = not following or following in _CLAUSE_ENDS

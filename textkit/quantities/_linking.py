@@ -31,7 +31,7 @@ from textkit.quantities._cues import (
 from textkit.quantities._finding import Scanned
 from textkit.quantities._zeros import find_zeros
 from textkit.report import Comparison, Link, Quantity, Reading
-from textkit.statute.indicators import IndicatorRule, indicator, indicators
+from textkit.statute.indicators import FALLBACK, IndicatorRule, indicator, indicators
 
 __all__ = ["Context", "link"]
 
@@ -39,6 +39,8 @@ __all__ = ["Context", "link"]
 FAR = 24
 # Between a word of change and its number: 增长了近, 下降至原来的.
 REACH = 6
+# What ``topics`` of a rule call a text that speaks of nothing known.
+NO_TOPIC = "none"
 # Kinds of numbers that can be parts of a whole.
 _COUNTED = frozenset({"count", "money"})
 # Units that items of information are counted in, so that parts may have another one than their whole.
@@ -51,6 +53,7 @@ _DISCLOSED = frozenset(
         "wechat.items",
         "weibo.items",
         "othermedia.items",
+        "disclosure.by_type",
     }
 )
 # A part of what was disclosed keeps its own indicator only where that is a channel.
@@ -62,27 +65,59 @@ _UNIT_NAME = re.compile(
     r"(?:局|委|办|厅|院|镇|乡|街道|[县区市]|中心|公司|学校|部门|单位|处|站|所|大队|支队|集团)$"
 )
 _ENDS_LIST = re.compile(
-    "全年|共计|累计|召开|组织|开展|举办|编发|印发|举行|受理|召集|此外|另外|同时|建成|打造|共有|编制|发放|接待|办理"
+    "全年|共计|累计|召开|(?<!其他)组织(?!申请|提出)|开展|举办|编发|印发|举行|受理|召集|此外|另外|同时|建成|打造|共有|编制|发放|接待|办理"
 )
 _VERBS = re.compile(
-    "公开申请(?=收到)|收到|受理|接收|接到|办理|承办|办结|答复|回复|办复|发布|公开|公布|公示|推送|刊发|刊载|编发|编印|印发|制定|制发|出台|修订|废止|"
+    "收到|走进|走访|惠及|服务|受理|接收|接到|办理|承办|办结|答复|回复|办复|发布(?!会|活动)|(?<!依申请)公开(?!申请|件|日|栏|专区)|公布|公示|推送|刊发|刊载|编发|编印|印发|制定|制发|出台|修订|废止|"
     "召开|举办|组织|开展|举行|参加|进行|完成|新增|增设|开设|设立|设置|建立|建成|开通|注销|关停|更新|维护|整改|接待|回应|征集|收集|采纳|安排|配备|"
     "提起|发生|产生|收取|减免|制作|编制|发放|通报|检查|抽查|通过|其中|包括|涉及|涵盖|含|对|向|为|被|将|及时|主动|累计|全年|共计|共|已|均|"
     "[0-9]{4}年度?|本年度?|今年|：|；|，|。"
 )
 _TAIL = re.compile(r"(?:共计|合计|总计|总数|数量|共|数|为|达到?|有|约|近|超过?|各|分别|逾|于|至|了)+$")
 _OBJECT_BEHIND = re.compile(r"^[\u4e00-\u9fff“”《》]{2,14}?(?=的|[，。；、（）：]|$)")
+LONGEST_OBJECT = 24
+# Numbers of their own that stand among the parts of a whole without being one.
+_NO_PART = frozenset({"app.replied", "app.carried_out", "app.received", "app.overdue", "app.on_time_rate"})
+_OPENED = re.compile("其中|包括|含")
+_TOTAL = re.compile("合计|共计|总计|总数")
+_IN_ORDER = re.compile("依次|分别")
+_AS_BEFORE = re.compile(
+    "[，（]?[^，。；0-9]{0,6}(?:与|同|和)(?:上年|去年|上一年度?)(?:度|同期|相比)?(?:基本)?(?:持平|相当)"
+)
+# A channel that is the thing counted, or stands in its name.
+_OWN_CHANNEL = frozenset(
+    {
+        *("gazette.issues", "press.conferences", "response.hot_topics", "newmedia.accounts"),
+        *("inspection", "columns", "yoy", None),
+    }
+)
+_CHANNEL_OF = {"website.items": "政府网站", "wechat.items": "微信", "weibo.items": "微博"}
 _EACH = re.compile(r"各(?:有|为|举办|开展|召开|制发|办理|受理)?$")
+# Words that say nothing of what is counted, so that a number takes over what the one before it counts.
+_BLAND = re.compile(
+    "(?:[、，和及与的]|增长?[至到]|增加[至到]|上升[至到]|减少?[至到]|下降[至到]|降[至到]|达到?|由|从|较|比|上年度?|去年|今年|本年度?|当年|全年|"
+    "[0-9]{4}年度?|同期|共计|合计|总计|累计|实际|总共|共有?|为|有|约|近|超过?|数|是|均|已|仅|还有|另有?|新增|新|全[省市县区镇]|各地|"
+    "开展|举办|组织|完成|刊发|编发|发布|推送|制作|办理|收到|受理|印制|图文|消息|产品|相关|活动|工作|事项|案件|情况|次数|数量|总数|[“”]|各)*"
+)
+_BLAND_BEHIND = re.compile(f"(?:{_BLAND.pattern})(?:(?:减少|增加|下降|上升|增长).*)?")
+_PLACE = re.compile(
+    r"(?:本级|[省市县区镇乡村]级|街道级|社区级|市直|县直|省直|区直|直属|（区）|（市）|市直单位|基层|机关|村|社区)$"
+)
 _MORE_OR_LESS = re.compile("(多|少)了?$")
+_ONLY_CHANGE = re.compile("[，、]?(?:增加|减少|增长|下降|上升)了?")
 _TWO_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _NAMES = re.compile("、|和|及|与")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a sentence takes over: its section, and from the sentence before, topic and whole."""
+    """What a sentence takes over: its section, who speaks, and from the sentence before, topic and whole.
+
+    ``whole`` is in the offsets of the sentence, so it stands before 0.
+    """
 
     section: str | None = None
+    agency: str | None = None
     topic: str | None = None
     whole: Quantity | None = None
 
@@ -94,7 +129,22 @@ def _rules_of_words() -> dict[str, tuple[IndicatorRule, ...]]:
         for rule in one.rules:
             for word in rule.words:
                 found.setdefault(word, []).append(rule)
-    return {word: tuple(sorted(rules, key=lambda rule: rule.order)) for word, rules in found.items()}
+    # A longer word holds what the shorter ones in it lead to, behind what it leads to itself.
+    return {
+        word: (
+            *sorted(rules, key=lambda rule: rule.order),
+            *sorted(
+                (
+                    rule
+                    for part, others in found.items()
+                    if part != word and (word.startswith(part) or word.endswith(part))
+                    for rule in others
+                ),
+                key=lambda rule: rule.order,
+            ),
+        )
+        for word, rules in found.items()
+    }
 
 
 @cache
@@ -114,6 +164,34 @@ def _share_before() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(words)})[^，。；0-9]{{0,14}}$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a rule looks at: the number, what the text speaks of, and the words with ``#`` for the number."""
+
+    quantity: Quantity
+    topic: str | None
+    period: str | None
+    has_company: bool
+    clause: str
+    own: str
+
+
+def _accepted(word: str, around: _Around, *, last: bool = False) -> IndicatorRule | None:
+    """The first rule of a word that fits a number, among those for all others or the fallbacks."""
+    for rule in _rules_of_words()[word]:
+        if (
+            (rule.order >= FALLBACK) == last
+            and around.quantity.unit in rule.units
+            and (not rule.topics or (around.topic or NO_TOPIC) in rule.topics)
+            and (not rule.periods or around.period in rule.periods)
+            and (not rule.part or around.has_company)
+            and (rule.beside is None or rule.beside.search(around.clause))
+            and not (rule.unless and rule.unless.search(around.own))
+        ):
+            return rule
+    return None
+
+
 class _Sentence:
     """Links the numbers of one sentence from left to right."""
 
@@ -127,41 +205,46 @@ class _Sentence:
         self.done: list[Quantity] = []
         self.places: list[tuple[int, int]] = []
         self.whole: Quantity | None = None
+        self.bracket: int | None = None
+        self.outside: list[Quantity | None] = []
 
     def links(self) -> list[Quantity]:
         items = find_items(self.scanned)
         for item, (_, _, quantity) in zip(items, self.scanned.found, strict=True):
             self.done.append(self._link(item, quantity))
             self.places.append((item.at, item.end))
+            self._gather(item)
+        self._share_out(items)
         return self.done
 
     # ------------------------------------------------------------------------------------ one number
 
     def _link(self, item: Item, quantity: Quantity) -> Quantity:
         found: list[Link] = []
-        period = self._period(item, found)
-        scope = last_before(self.scopes, item.at)
-        if scope:
-            found.append(self._told("scope", scope.id, scope.start, scope.end, "word of place"))
-        about = self._previous(lambda one: one.kind in _COUNTED) if quantity.kind not in _COUNTED else None
+        is_counted = quantity.kind in _COUNTED
+        period = self._period(item, found) if is_counted else None
         change = self._comparison(item, quantity, found)
-        whole = None if change or quantity.kind not in _COUNTED else self._whole_of(item, quantity)
-        if change and about is None and quantity.kind in _COUNTED:
-            about = self._previous(lambda one: one.unit == quantity.unit)
+        about = self._about(quantity, change)
+        whole = self._whole_of(item, quantity) if is_counted and not change else None
+        id: str | None
         if change:
-            id = "yoy" if change.base == "previous_year" else None
+            id = "yoy"
         elif quantity.kind == "percent" and self._is_share(item):
             id = "share"
             found.append(self._told("indicator", id, item.start, item.at, "share before the number"))
         else:
             id = self._indicator(item, quantity, whole, period, found)
+        if is_counted and not change:
+            whole = self._settle_whole(item, id, whole)
+            change = self._unchanged(item, found)
+        scope = self._scope(item, id, whole, found) if is_counted and id != "yoy" else None
         name, channel = self._object(item, found), self._channel(item, id, found)
         return replace(
             quantity,
             indicator=id,
             object=name,
             channel=channel,
-            scope=scope.id if scope else None,
+            scope=scope,
             period=period,
             comparison=change,
             whole=(whole.start, whole.end) if whole else None,
@@ -171,12 +254,43 @@ class _Sentence:
             links=tuple(found),
         )
 
+    def _about(self, quantity: Quantity, change: Comparison | None) -> Quantity | None:
+        """The quantity that a share, rate or change is said of: no change itself."""
+        if quantity.kind in _COUNTED and not change:
+            return None
+        for one in reversed(self.done):
+            if one.indicator == "yoy":
+                continue
+            if quantity.kind == "percentage_point":
+                if one.kind == "percent":
+                    return one
+            elif one.kind in _COUNTED and (quantity.kind not in _COUNTED or one.unit == quantity.unit):
+                return one
+        return None
+
+    def _scope(self, item: Item, id: str | None, whole: Quantity | None, found: list[Link]) -> str | None:
+        if id == "app.by_unit":
+            return "area" if _PLACE.search(_TAIL.sub("", item.left)) else "unit"
+        if whole and _UNIT_NAME.search(_TAIL.sub("", item.left)) and not _PLACE.search(item.left):
+            return "unit"
+        cue = last_before(self.scopes, item.at)
+        if cue is None:
+            return whole.scope if whole else None
+        scope = cue.id
+        words = self.text[cue.start : cue.end]
+        agency = self.context.agency or ""
+        if scope == "unit" and agency.endswith(words):
+            scope = "self"
+        elif (
+            scope == "self" and whole and whole.scope == "area" and not words.startswith(("本", "我", "机关"))
+        ):
+            scope = "unit"
+        found.append(self._told("scope", scope, cue.start, cue.end, "word of place"))
+        return scope
+
     def _told(self, field: str, value: str, start: int, end: int, rule: str) -> Link:
         first, last = self.scanned.clean.original(start, end)
         return Link(field, value, first, last, self.scanned.source[first:last], rule)
-
-    def _previous(self, fits) -> Quantity | None:  # type: ignore[no-untyped-def]
-        return next((one for one in reversed(self.done) if fits(one)), None)
 
     def _period(self, item: Item, found: list[Link]) -> str | None:
         cue = last_before(self.periods, item.at)
@@ -198,72 +312,103 @@ class _Sentence:
     def _indicator(
         self, item: Item, quantity: Quantity, whole: Quantity | None, period: str | None, found: list[Link]
     ) -> str | None:
-        chosen = self._by_words(item, quantity, whole, period)
+        around = _Around(
+            quantity,
+            self._topic(item),
+            period,
+            has_company=whole is not None or bool(self.done),
+            clause=f"{item.label or self.text[min(item.clause, item.start) : item.at]}#{item.right[:FAR]}",
+            own=f"{item.label or item.left}#{item.right[:FAR]}",
+        )
+        chosen = self._by_words(item, around)
         id = chosen[0].indicator if chosen else None
-        of = whole.indicator if whole else None
-        if of == "disclosure.cumulative" and id in _DISCLOSED:
-            pass
-        elif of in _DISCLOSED and id not in _CHANNEL_ITEMS and quantity.unit in _LIKE:
-            id, chosen = "disclosure.by_type", None
-        elif (
-            of in _APPLICATIONS
-            and id in (None, "app.received")
-            and _UNIT_NAME.search(_TAIL.sub("", item.left))
-        ):
-            id, chosen = "app.by_unit", None
+        as_part = self._as_part(item, id, whole, around)
+        if as_part:
+            id, chosen = as_part, None
         if chosen:
             rule, start, end, where = chosen
             found.append(self._told("indicator", rule.indicator, start, end, where))
         elif id and whole:
             found.append(Link("indicator", id, whole.start, whole.end, whole.text, "part of this whole"))
+        elif id:
+            found.append(self._told("indicator", id, item.start, item.at, "name of an organ or place"))
+        elif quantity.kind in _COUNTED and whole is None and item.label is None:
+            id = self._taken_over(item, around, found)
         return id
 
-    def _by_words(
-        self, item: Item, quantity: Quantity, whole: Quantity | None, period: str | None
-    ) -> tuple[IndicatorRule, int, int, str] | None:
+    def _as_part(self, item: Item, id: str | None, whole: Quantity | None, around: _Around) -> str | None:
+        """What a part counts because of its whole, or as a named place or organ; None for what its words say."""
+        of = whole.indicator if whole else None
+        label = _TAIL.sub("", item.left)
+        is_named = bool(_UNIT_NAME.search(label))
+        if id in (None, "app.received") and is_named and self._speaks_of_applications(of, around):
+            return "app.by_unit"
+        if of is None or whole is None or of in _APPLICATIONS:
+            return None
+        if id is None and (is_named or _PLACE.search(label)) and around.quantity.unit == whole.unit:
+            return of
+        if of == "disclosure.cumulative":
+            bare = id is None and _BLAND.fullmatch(item.left)
+            return "disclosure.total" if bare or id in _DISCLOSED else None
+        if of in _DISCLOSED and id not in _CHANNEL_ITEMS and around.quantity.unit in _LIKE:
+            return "disclosure.by_type"
+        return None
+
+    @staticmethod
+    def _speaks_of_applications(of: str | None, around: _Around) -> bool:
+        return of in _APPLICATIONS or (
+            of is None and around.topic == "applications" and around.quantity.unit == "件"
+        )
+
+    def _by_words(self, item: Item, around: _Around) -> tuple[IndicatorRule, int, int, str] | None:
+        """The rule that the word nearest to the number leads to, with the place of the word."""
         if item.label is not None:
-            near = [(match.start(), match.end(), match.group()) for match in _words().finditer(item.label)]
-            scope = f"{item.label}#"
-            offset = item.start
+            near = [
+                (match.start() + item.start, match.end() + item.start, match.group())
+                for match in _words().finditer(item.label)
+            ]
         else:
             near = [
                 (start, end, self.text[start:end])
                 for start, end in self.words
-                if item.start <= start < end <= item.at
+                if item.start <= start and end <= item.at
             ]
-            scope = f"{self.text[min(item.clause, item.start) : item.at]}#{item.right[:FAR]}"
-            offset = 0
-        topic = self._topic(item) if item.label is None else None
-        for start, end, word in reversed(near):
-            rule = self._accepted(word, quantity, whole, period, topic, scope)
-            if rule:
-                return rule, start + offset, end + offset, "word before the number"
-        for start, end in self.words:
-            if item.end <= start <= item.end + FAR and end <= item.stop:
-                rule = self._accepted(self.text[start:end], quantity, whole, period, topic, scope)
-                if rule:
+        behind = [
+            (start, end, self.text[start:end])
+            for start, end in self.words
+            if item.end <= start <= item.end + FAR and end <= item.stop
+        ]
+        for last in (False, True):
+            for start, end, word in reversed(near):
+                if rule := _accepted(word, around, last=last):
+                    return rule, start, end, "word before the number"
+            for start, end, word in behind:
+                if rule := _accepted(word, around, last=last):
                     return rule, start, end, "word behind the number"
         return None
 
-    def _accepted(
-        self,
-        word: str,
-        quantity: Quantity,
-        whole: Quantity | None,
-        period: str | None,
-        topic: str | None,
-        scope: str,
-    ) -> IndicatorRule | None:
-        for rule in _rules_of_words()[word]:
+    def _taken_over(self, item: Item, around: _Around, found: list[Link]) -> str | None:
+        """The indicator of a number that stands without words of its own: as the number or clause before it."""
+        if not _BLAND.fullmatch(item.left) or not _BLAND_BEHIND.fullmatch(item.right):
+            return None
+        before = self.done[-1] if self.done else None
+        if before is not None:
+            id = before.indicator
             if (
-                quantity.unit in rule.units
-                and (not rule.topics or topic in rule.topics)
-                and (not rule.periods or period in rule.periods)
-                and (not rule.part or whole is not None or bool(self.done))
-                and (rule.beside is None or rule.beside.search(scope))
-                and not (rule.unless and rule.unless.search(scope))
+                id is None
+                or before.kind != around.quantity.kind
+                or around.quantity.unit not in indicator(id).units
             ):
-                return rule
+                return None
+            found.append(Link("indicator", id, before.start, before.end, before.text, "as the number before"))
+            return id
+        lead = f"{self.text[: item.start]}#"
+        around = replace(around, clause=lead, own=lead)
+        for start, end in reversed(self.words):
+            rule = _accepted(self.text[start:end], around) if end <= item.start else None
+            if rule:
+                found.append(self._told("indicator", rule.indicator, start, end, "word of a clause before"))
+                return rule.indicator
         return None
 
     # --------------------------------------------------------------------------- changes and shares
@@ -282,7 +427,7 @@ class _Sentence:
         turns = sorted(ups + downs)
         if level and (not turns or level[-1] >= turns[-1][0]):
             return None
-        if base is None and quantity.kind in _COUNTED:
+        if base is None and quantity.kind in _COUNTED and not (self.done and _ONLY_CHANGE.fullmatch(left)):
             return None
         if not turns and base and (more := _MORE_OR_LESS.search(left)):
             turns = [(len(left), "up" if more[1] == "多" else "down")]
@@ -310,29 +455,99 @@ class _Sentence:
             return True
         return bool(self.done) and self.done[-1].indicator == "share" and not re.search(r"率", item.left)
 
+    def _unchanged(self, item: Item, found: list[Link]) -> Comparison | None:
+        """与上年持平 behind a number, which no other number states."""
+        match = _AS_BEFORE.match(self.text, item.end)
+        if not match:
+            return None
+        found.append(
+            self._told("comparison", "same, previous_year", item.end, match.end(), "words of change")
+        )
+        return Comparison("same", "previous_year")
+
     # ----------------------------------------------------------------------------- wholes and parts
 
     def _whole_of(self, item: Item, quantity: Quantity) -> Quantity | None:
+        """The whole that an opener (其中) or a bracket behind a number makes this one a part of."""
         since = self.places[-1][1] if self.places else 0
-        between = self.text[since : item.at]
+        if item.bracket != self.bracket:
+            if item.bracket is not None:
+                self.outside.append(self.whole)
+                self.whole = self._candidate(quantity) if item.bracket == since else None
+            elif self.outside:
+                self.whole = self.outside.pop()
+            self.bracket = item.bracket
+        between = self.text[max(since, (item.bracket or -1) + 1) : item.at]
         openers = [match.group() for match in parts_opener().finditer(between)]
+        if item.label is not None and openers and openers[-1].startswith("分别"):
+            openers = []
         if openers:
-            self.whole = self._candidate(quantity, openers[-1]) or self.whole
-            if not self.done and openers[-1] != "其中":
-                self.whole = None
-        elif item.bracket is not None and self.places and since <= item.bracket:
-            return None
+            if self.done:
+                self.whole = self._candidate(quantity) or self.whole
+            else:
+                self.whole = self.context.whole if openers[-1] == "其中" else None
         elif self.whole is not None and (_ENDS_LIST.search(between) or "。" in between):
             self.whole = None
-        if self.whole is not None and not _alike(self.whole, quantity):
-            return None
-        return self.whole
+        return self.whole if self.whole is not None and _alike(self.whole, quantity) else None
 
-    def _candidate(self, quantity: Quantity, opener: str) -> Quantity | None:
+    def _candidate(self, quantity: Quantity) -> Quantity | None:
         for one in reversed(self.done):
-            if one.kind == quantity.kind and _alike(one, quantity):
+            if one.kind == quantity.kind and _alike(one, quantity) and one.indicator != "yoy":
                 return one
-        return self.context.whole if opener == "其中" and not self.done else None
+        return None
+
+    def _settle_whole(self, item: Item, id: str | None, whole: Quantity | None) -> Quantity | None:
+        """Leave a list where its parts end; find the whole of what is a part by its indicator."""
+        if whole is not None and id in _NO_PART and item.bracket is None and not _OPENED.search(item.left):
+            opened = parts_opener().search(self.text, self.places[-1][1] if self.places else 0, item.at)
+            if not opened:
+                self.whole = whole = None
+        if whole is None and id:
+            for parent in indicator(id).part_of:
+                for one in reversed(self.done):
+                    if one.indicator == parent and one.unit == self.scanned.found[len(self.done)][2].unit:
+                        return one if parent not in _DISCLOSED else None
+        return whole
+
+    def _gather(self, item: Item) -> None:
+        """Make numbers parts of the total that follows them (合计18件), where it is their sum."""
+        total = self.done[-1]
+        if total.value is None or not _TOTAL.search(item.left):
+            return
+        rest, at = total.value, len(self.done) - 2
+        while at >= 0 and rest > 0:
+            one = self.done[at]
+            if one.value is None or one.unit != total.unit or one.indicator == "yoy":
+                return
+            rest -= one.value
+            at -= 1
+        if rest == 0 and len(self.done) - 2 - at > 1:
+            for number in range(at + 1, len(self.done) - 1):
+                self.done[number] = replace(self.done[number], whole=(total.start, total.end))
+
+    def _share_out(self, items: Sequence[Item]) -> None:
+        """Shares listed in the order of the parts before them (占比依次为…): each is of its own part."""
+        first = 0
+        while first < len(items):
+            last = first
+            while last + 1 < len(items) and self._is_listed(items, last + 1):
+                last += 1
+            size = last - first + 1
+            lead = self.text[self.places[first - 1][1] : items[first].at] if first else ""
+            if size > 1 and first >= size and _IN_ORDER.search(lead):
+                parts = self.done[first - size : first]
+                for number, part in zip(range(first, last + 1), parts, strict=True):
+                    self.done[number] = replace(self.done[number], about=(part.start, part.end))
+            first = last + 1
+
+    def _is_listed(self, items: Sequence[Item], number: int) -> bool:
+        joint = self.text[items[number - 1].end : items[number].at]
+        return self.done[number].kind == self.done[number - 1].kind == "percent" and joint in {
+            "、",
+            "和",
+            "，",
+            "及",
+        }
 
     # ------------------------------------------------------------------------- thing, channel, each
 
@@ -340,28 +555,34 @@ class _Sentence:
         if item.label is not None:
             return item.label
         lead = _TAIL.sub("", item.left)
-        begin = 0
+        pieces = [0]
         for match in _VERBS.finditer(lead):
-            begin = match.end()
-        name = lead[begin:].lstrip("的了各类有、和及与")
-        if 1 < len(name) <= 24:
-            start = item.start + len(lead) - len(name)
-            found.append(self._told("object", name, start, start + len(name), "before the number"))
-            return name
+            pieces += [match.start(), match.end()]
+        pieces.append(len(lead))
         behind = _OBJECT_BEHIND.match(item.right)
+        spans = list(zip(pieces[::2], pieces[1::2], strict=True))
+        # The phrase right before the number, the one behind it, the one before the verb (信息公开30条).
+        for begin, end in [spans[-1]] if behind else reversed(spans[-2:]):
+            name = lead[begin:end].lstrip("的了各类有、和及与")
+            if 1 < len(name) <= LONGEST_OBJECT:
+                start = item.start + end - len(name)
+                found.append(self._told("object", name, start, start + len(name), "before the number"))
+                return name
         if behind:
-            found.append(
-                self._told("object", behind.group(), item.end, item.end + behind.end(), "behind the number")
-            )
+            span = (item.end, item.end + behind.end())
+            found.append(self._told("object", behind.group(), *span, "behind the number"))
             return behind.group()
         return None
 
     def _channel(self, item: Item, id: str | None, found: list[Link]) -> str | None:
-        group = "applications" if id and id.startswith("app.") else "disclosure"
+        if id in _OWN_CHANNEL:
+            return None
+        is_received = (id or "").startswith(("app.", "messages.")) or self._topic(item) == "applications"
+        group = "applications" if is_received else "disclosure"
         window = item.label or self.text[min(item.clause, item.start) : item.at]
         channels = find_cues("channel", window, group)
         if not channels:
-            return None
+            return _CHANNEL_OF.get(id or "")
         cue: Cue = channels[-1]
         if item.label is None:
             at = min(item.clause, item.start)
@@ -389,20 +610,19 @@ def _readings(id: str | None) -> tuple[Reading, ...]:
 
 def link(scanned: Scanned, context: Context) -> tuple[tuple[Quantity, ...], Context]:
     """The quantities of a sentence with what they are linked to, and what the next sentence takes over."""
-    text = scanned.clean.text
     if not scanned.found:
         zeros = find_zeros(scanned, context.section)
-        return zeros, context if zeros else Context(context.section, None, context.whole)
+        return zeros, context if zeros else replace(context, topic=None)
     sentence = _Sentence(scanned, context)
     linked = sentence.links()
     zeros = find_zeros(scanned, context.section)
     topic = sentence.topics[-1].id if sentence.topics else None
     whole = _leading(linked)
     result = tuple(sorted((*linked, *zeros), key=lambda one: one.start)) if zeros else tuple(linked)
-    return result, Context(context.section, topic, whole or context.whole) if text else context
+    return result, replace(context, topic=topic, whole=whole or context.whole)
 
 
 def _leading(linked: Sequence[Quantity]) -> Quantity | None:
     """The quantity that 其中 at the head of the next sentence would go into parts."""
-    wholes = [one for one in linked if one.whole is None and one.kind in _COUNTED]
+    wholes = [one for one in linked if one.whole is None and one.kind in _COUNTED and one.indicator != "yoy"]
     return wholes[-1] if wholes else None

@@ -31,6 +31,11 @@ def _affirmed() -> re.Pattern[str]:
 
 
 @cache
+def _wished() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(data_toml('linking.toml')['zero']['wished'])})[^，。；]{{0,8}}$")
+
+
+@cache
 def _barred() -> re.Pattern[str]:
     return re.compile("|".join(data_toml("linking.toml")["zero"]["barred"]))
 
@@ -44,7 +49,7 @@ def find_zeros(scanned: Scanned, section: str | None) -> tuple[Quantity, ...]:
     found: list[tuple[int, int, str]] = []
     at = 0
     for denial in _denials().finditer(text):
-        if denial.start() < at:
+        if denial.start() < at or _wished().search(text, 0, denial.start()):
             continue
         stop = _STOP.search(text, denial.end())
         clause = text[denial.end() : stop.start() if stop else len(text)]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
-from importlib.resources import as_file
+from contextlib import contextmanager
 
 from matplotlib import font_manager, rc_context
 
-from textkit._resources import package_file
+from textkit._resources import package_path
 
 __all__ = ["chinese_fonts", "font_families"]
 
@@ -19,7 +16,7 @@ BUNDLED_FAMILY = "Textkit Sans SC"
 # Signs that the bundled font lacks. It comes second: its quotation marks are half as wide as Chinese ones,
 # and its wide digits crowd the years of small pictures.
 SIGNS_FAMILY = "DejaVu Sans"
-# Rare characters; what isn't installed is left out, since matplotlib complains of each.
+# Rare characters. What isn't installed in the normal weight is left out, since matplotlib complains of each.
 SYSTEM_FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -33,6 +30,7 @@ SYSTEM_FAMILIES = (
     "WenQuanYi Micro Hei",
     "Noto Sans CJK JP",
 )
+NORMAL_WEIGHT = (400, "normal", "regular")
 
 
 @contextmanager
@@ -58,19 +56,11 @@ def chinese_fonts() -> Iterator[None]:
 def font_families() -> list[str]:
     """Names of the fonts in the order in which a character is looked for."""
     _register_bundled_font()
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    installed = {entry.name for entry in font_manager.fontManager.ttflist if entry.weight in NORMAL_WEIGHT}
     return [BUNDLED_FAMILY, SIGNS_FAMILY, *(name for name in SYSTEM_FAMILIES if name in installed)]
 
 
 def _register_bundled_font() -> None:
-    path = _bundled_font_path()
+    path = str(package_path(BUNDLED_FONT))
     if all(entry.fname != path for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(path)
-
-
-@cache
-def _bundled_font_path() -> str:
-    """Path of the font; a package that isn't unpacked lends a copy until the interpreter ends."""
-    lent = ExitStack()
-    atexit.register(lent.close)
-    return str(lent.enter_context(as_file(package_file(BUNDLED_FONT))))

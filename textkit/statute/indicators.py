@@ -12,7 +12,7 @@ from textkit._resources import data_toml
 # More than there are rules.
 FALLBACK = 10_000
 
-__all__ = ["CellSum", "Indicator", "IndicatorRule", "indicator", "indicators"]
+__all__ = ["FALLBACK", "CellSum", "Indicator", "IndicatorRule", "indicator", "indicators"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class IndicatorRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Indicator:
-    """Something that reports count; ``part_of`` is the indicator it is a part of."""
+    """Something that reports count; ``part_of`` are the indicators it is a part of, the nearest first."""
 
     id: str
     label_zh: str
     label_en: str
     group: str
     units: tuple[str, ...]
-    part_of: str | None
+    part_of: tuple[str, ...]
     rules: tuple[IndicatorRule, ...]
     readings: tuple[CellSum, ...]
 
@@ -93,7 +93,7 @@ def indicators() -> tuple[Indicator, ...]:
                 entry["label_en"],
                 entry["group"],
                 tuple(entry["units"]),
-                entry.get("part_of"),
+                tuple(entry.get("part_of", ())),
                 tuple(rules),
                 readings,
             )
