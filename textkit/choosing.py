@@ -24,9 +24,11 @@ __all__ = ["Choice", "choose_values", "panel_indicators", "place_quantities", "r
 SPREADS = frozenset({"app.channel", "app.by_unit", "disclosure.by_type"})
 # Changes and shares are said of other quantities.
 DERIVED = "derived"
-# Where a group of indicators is at home; the general situation without sub-topics is home to all.
+# Other units count things, one by one, and go together.
+MEASURES = frozenset({"元", "%", "分"})
+# Where a group of indicators is at home; the general situation without sub-topics is open to all.
 HOMES: Mapping[str, frozenset[str]] = {
-    group: frozenset({"overview", *sections})
+    group: frozenset(sections)
     for group, sections in {
         "applications": ("overview.applications", "applications"),
         "outcomes": ("overview.applications", "applications"),
@@ -40,6 +42,7 @@ HOMES: Mapping[str, frozenset[str]] = {
         "other": ("other",),
     }.items()
 }
+OPEN_TO_ALL = "overview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,14 @@ class Choice:
     agrees: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    quantity: Quantity
+    value: Decimal
+    sentence: int | None
+    section: str | None
+
+
 @cache
 def panel_indicators() -> tuple[Indicator, ...]:
     """Indicators that have one value a report: not changes, shares and the parts of a spread."""
@@ -76,13 +87,16 @@ def panel_indicators() -> tuple[Indicator, ...]:
 def choose_values(report: Report) -> Iterator[Choice]:
     """One value for each indicator that the report tells, in the order of ``indicators.toml``.
 
-    1. Of the numbers of an indicator these are left out: parts of a number of the same indicator,
-       changes, and numbers of another time (plan, previous year, cumulative; what is cumulative by
-       itself keeps the last). A number without a value (数十) is no candidate. Statements of zero and
-       numbers said of each of several things (各3次) are.
+    1. Of the numbers of an indicator these are left out: parts of a number of the same indicator;
+       changes; numbers of another time (plan, previous year, cumulative; what is cumulative by itself
+       keeps the last); another measure than the indicator's own (收费2件 for an amount in 元); the
+       different numbers that one sentence gives of an indicator that is a sum by its nature
+       (商业企业5件、科研机构1件), unless the tables say the same; numbers without a value (数十).
+       Statements of zero count, and so do numbers said of each of several things (各3次).
     2. Of those that are left the first is taken after sorting: where the indicator is at home
-       (``HOMES``) before elsewhere, those that agree with a strict reading of the tables before
-       others, the report's own before those of a unit.
+       (``HOMES``) and in the general situation before elsewhere, those that agree with a strict
+       reading of the tables before others, at home before the general situation, the report's own
+       before those of a unit.
     3. Where the prose says nothing, or only something of a unit, the sum of the cells of the
        indicator's first reading is taken, if all of them are printed as numbers.
 
@@ -98,30 +112,39 @@ def choose_values(report: Report) -> Iterator[Choice]:
     """
     candidates = _candidates(report)
     cells = index_cells(report.tables)
-    places = dict(zip(report.quantities, place_quantities(report), strict=True)) if candidates else {}
     for one in panel_indicators():
-        told = candidates.get(one.id, [])
-        from_table = _from_table(one, cells) if all(each.scope == "unit" for each in told) else None
-        if from_table is not None:
-            yield from_table
-        elif told:
-            yield _from_text(one, told, report, places)
+        told = _without_summands(one, candidates.get(one.id, []))
+        of_units = all(each.quantity.scope == "unit" and not _agrees_strictly(each.quantity) for each in told)
+        choice = _from_table(one, cells) if of_units else None
+        if choice is None and told:
+            choice = _from_text(one, told, report)
+        if choice is not None:
+            yield choice
 
 
-def _candidates(report: Report) -> Mapping[str, list[Quantity]]:
+def _candidates(report: Report) -> Mapping[str, list[_Candidate]]:
+    known = {one.id: one for one in panel_indicators()}
     by_span = {(one.start, one.end): one for one in report.quantities}
-    found: dict[str, list[Quantity]] = {}
-    for one in report.quantities:
+    found: dict[str, list[_Candidate]] = {}
+    for one, (sentence, section) in zip(report.quantities, place_quantities(report), strict=True):
+        counted = known.get(one.indicator or "")
         if (
-            one.indicator is not None
+            counted is not None
             and one.value is not None
             and one.value.is_finite()
             and one.comparison is None
-            and (one.period not in OTHER_TIMES or one.period in _own_times(one.indicator))
+            and _is_in_measure(one.unit, counted)
+            and (one.period not in OTHER_TIMES or one.period in _own_times(counted.id))
             and not is_part_of_same(one, by_span)
         ):
-            found.setdefault(one.indicator, []).append(one)
+            found.setdefault(counted.id, []).append(_Candidate(one, one.value, sentence, section))
     return found
+
+
+def _is_in_measure(unit: str, one: Indicator) -> bool:
+    """Whether a unit measures what the first unit of an indicator does: 收费2件 is no number of 元."""
+    first = one.units[0]
+    return unit == first or not {unit, first} & MEASURES
 
 
 @cache
@@ -130,44 +153,49 @@ def _own_times(id: str) -> frozenset[str]:
     return frozenset(period for rule in indicator(id).rules for period in rule.periods)
 
 
-def _from_text(
-    one: Indicator,
-    told: Sequence[Quantity],
-    report: Report,
-    places: Mapping[Quantity, tuple[int | None, str | None]],
-) -> Choice:
+def _without_summands(one: Indicator, told: list[_Candidate]) -> list[_Candidate]:
+    """Without the different numbers of one sentence, where the indicator is a sum by its nature.
+
+    企业5件、科研机构1件 are both of organisations, and neither is their number.
+    """
+    if len(told) < 2 or not one.readings or len(one.readings[0].cells) < 2:
+        return told
+    values: dict[int | None, set[Decimal]] = {}
+    for each in told:
+        values.setdefault(each.sentence, set()).add(each.value)
+    return [each for each in told if len(values[each.sentence]) == 1 or _agrees_strictly(each.quantity)]
+
+
+def _from_text(one: Indicator, told: Sequence[_Candidate], report: Report) -> Choice:
     home = HOMES.get(one.group, frozenset())
 
-    def rank(quantity: Quantity) -> tuple[bool, bool, bool, int]:
+    def rank(candidate: _Candidate) -> tuple[bool, bool, bool, bool, int]:
+        at_home = candidate.section in home
         return (
-            places[quantity][1] not in home,
-            not _agrees_strictly(quantity),
-            quantity.scope == "unit",
-            quantity.start,
+            not at_home and candidate.section != OPEN_TO_ALL,
+            not _agrees_strictly(candidate.quantity),
+            not at_home,
+            candidate.quantity.scope == "unit",
+            candidate.quantity.start,
         )
 
     best = min(told, key=rank)
-    number, _ = places[best]
-    reading = reading_of(best)
+    quantity = best.quantity
+    reading = reading_of(quantity)
     return Choice(
         indicator=one.id,
-        value=_value(best),
-        unit=best.unit,
-        bound=best.bound,
+        value=best.value,
+        unit=quantity.unit,
+        bound=quantity.bound,
         source="text",
         reading=reading.name if reading else None,
-        evidence=best.text if number is None else report.sentences[number].clean,
-        start=best.start,
-        end=best.end,
+        evidence=quantity.text if best.sentence is None else report.sentences[best.sentence].clean,
+        start=quantity.start,
+        end=quantity.end,
         n_candidates=len(told),
-        n_values=len({_value(each) for each in told}),
+        n_values=len({each.value for each in told}),
         agrees=reading.agrees if reading else None,
     )
-
-
-def _value(quantity: Quantity) -> Decimal:
-    assert quantity.value is not None  # a candidate has one
-    return quantity.value
 
 
 def _from_table(one: Indicator, cells: Mapping[str, Cell]) -> Choice | None:

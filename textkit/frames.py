@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +18,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from textkit._folding import fold
-from textkit.report import Quantity, Report, Section
+from textkit.choosing import choose_values, place_quantities, reading_of
+from textkit.report import Report
 from textkit.statute import form_tables
 
 __all__ = [
@@ -47,7 +47,7 @@ __all__ = [
     "widen_cells",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 Dtype = Literal["str", "int64", "Int64", "float64", "bool", "boolean", "datetime64[s]", "datetime64[us]"]
 
@@ -159,6 +159,31 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("kind", "str", "count, percent, percentage_point, ratio, money, duration, other"),
         Column("low", "float64", "least value of a range or a vague number"),
         Column("high", "float64", "greatest value of a range or a vague number"),
+        Column("stated", "str", "numeral, or statement: a value 0 said without a number (未收到申请)"),
+        Column("indicator", "str", "what it counts, as in statute/data/indicators.toml"),
+        Column("object", "str", "the phrase counted"),
+        Column("channel", "str", "the way it went"),
+        Column("scope", "str", "self, area, unit"),
+        Column("period", "str", "year, cumulative, previous_year, as_of, plan"),
+        Column("direction", "str", "of a change: up, down, same"),
+        Column("base", "str", "what a change is against: previous_year, other"),
+        Column("whole_start", "Int64", "first character of the quantity that it is a part of"),
+        Column("whole_end", "Int64", "one past that quantity"),
+        Column("about_start", "Int64", "first character of the quantity that a share or change is said of"),
+        Column("about_end", "Int64", "one past that quantity"),
+        Column("each", "Int64", "number of things that the value holds for, one by one (各3次)"),
+        Column(
+            "reading", "str", "how the tables are read: the first reading that agrees, else the first one"
+        ),
+        Column("cells", "str", "ids of the cells of that reading, with ' + ' between them"),
+        Column(
+            "cell_value", "float64", "sum of these cells in unit; missing where one of them is not a number"
+        ),
+        Column(
+            "agrees",
+            "boolean",
+            "whether the cells may be what is said; missing for another time, a unit, a part",
+        ),
         Column("sentence", "Int64", "number of the sentence it stands in"),
         _SECTION,
     ),
@@ -178,6 +203,21 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("unit", "str", "unit printed beside the number, else the form's"),
         _START,
         _END,
+    ),
+    "panel_values": (
+        _REPORT_ID,
+        Column("indicator", "str", "id of the indicator, as in statute/data/indicators.toml"),
+        Column("value", "float64", "the report's value"),
+        Column("unit", "str", "unit as printed, after scale"),
+        Column("bound", "str", "exact, about, more_than, at_least, less_than, at_most, range, vague"),
+        Column("source", "str", "text, table"),
+        Column("reading", "str", "how the tables are read"),
+        Column("evidence", "str", "the sentence, or the ids of the cells with ' + ' between them"),
+        Column("start", "int64", "first character of the number, or of the first of the cells"),
+        Column("end", "int64", "one past the last character"),
+        Column("n_candidates", "int64", "numbers of the prose that there were to choose from"),
+        Column("n_values", "int64", "how many different values they have"),
+        Column("agrees", "boolean", "whether the tables say what the prose says; missing where unknown"),
     ),
     "warnings": (
         _REPORT_ID,
@@ -588,21 +628,38 @@ def _sentence_rows(report: Report) -> Iterator[Row]:
 
 
 def _quantity_rows(report: Report) -> Iterator[Row]:
-    order = sorted(range(len(report.sentences)), key=lambda number: report.sentences[number].start)
-    starts = [report.sentences[number].start for number in order]
-    for number, part in enumerate(report.quantities):
-        at = bisect_right(starts, part.start) - 1
-        sentence = order[at] if at >= 0 and part.end <= report.sentences[order[at]].end else None
-        section = (
-            report.sentences[sentence].section if sentence is not None else _section_at(part, report.sections)
+    places = place_quantities(report)
+    for number, (part, place) in enumerate(zip(report.quantities, places, strict=True)):
+        change, reading = part.comparison, reading_of(part)
+        yield (
+            report.report_id,
+            number,
+            part.start,
+            part.end,
+            part.text,
+            _float(part.value),
+            part.unit,
+            part.bound,
+            part.kind,
+            _float(part.low),
+            _float(part.high),
+            part.stated,
+            part.indicator,
+            part.object,
+            part.channel,
+            part.scope,
+            part.period,
+            change.direction if change else None,
+            change.base if change else None,
+            *(part.whole or (None, None)),
+            *(part.about or (None, None)),
+            part.each,
+            reading.name if reading else None,
+            " + ".join(reading.cells) if reading else None,
+            _float(reading.value if reading else None),
+            reading.agrees if reading else None,
+            *place,
         )
-        meaning = (_float(part.value), part.unit, part.bound, part.kind, _float(part.low), _float(part.high))
-        yield report.report_id, number, part.start, part.end, part.text, *meaning, sentence, section
-
-
-def _section_at(part: Quantity, sections: Iterable[Section]) -> str | None:
-    around = [section for section in sections if section.start <= part.start and part.end <= section.end]
-    return min(around, key=lambda section: section.end - section.start).id if around else None
 
 
 # Stata keeps the doubles above 8.98e307 for its missing values.
@@ -635,6 +692,25 @@ def _cell_rows(report: Report) -> Iterator[Row]:
             )
 
 
+def _panel_rows(report: Report) -> Iterator[Row]:
+    for part in choose_values(report):
+        yield (
+            report.report_id,
+            part.indicator,
+            _float(part.value),
+            part.unit,
+            part.bound,
+            part.source,
+            part.reading,
+            part.evidence,
+            part.start,
+            part.end,
+            part.n_candidates,
+            part.n_values,
+            part.agrees,
+        )
+
+
 def _warning_rows(report: Report) -> Iterator[Row]:
     for part in report.warnings:
         yield report.report_id, part.code, part.message, part.start, part.end
@@ -652,6 +728,7 @@ _ROWS: Mapping[str, Callable[[Report], Iterable[Row]]] = {
     "sentences": _sentence_rows,
     "quantities": _quantity_rows,
     "cells": _cell_rows,
+    "panel_values": _panel_rows,
     "warnings": _warning_rows,
     "evidence": _evidence_rows,
 }

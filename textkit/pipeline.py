@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from textkit.form import Form, find_form
 from textkit.quantities import link_sentences
+from textkit.quantities._readings import compare_with_tables
 from textkit.reading import MAX_BYTES, Document, Field, ReadingError, read_bytes, read_string
 from textkit.report import Location, Report, Sentence
 from textkit.segmenting import split_sentences
@@ -109,7 +110,7 @@ def _assemble(document: Document) -> Report:
         sections=form.sections,
         sentences=sentences,
         tables=form.tables,
-        quantities=tuple(link_sentences(sentences, agency=identity.agency)),
+        quantities=compare_with_tables(tuple(link_sentences(sentences, agency=identity.agency)), form.tables),
         warnings=form.notices,
         format=document.format,
         encoding=document.encoding,

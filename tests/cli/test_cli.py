@@ -189,6 +189,7 @@ class TestRead:
             "机关 agency: 青澜县水利局",
             "年度 year: 2023",
             "overview",
+            "1200余条\t1200 条\tcount\tmore_than\tdisclosure.total",
             "3.2万人次\t32000 人次\tcount\texact",
         ):
             assert words in result.output

@@ -12,7 +12,7 @@ from corpus.workers import LastFirst
 import textkit.corpus._run as run
 import textkit.corpus._store as store_module
 from textkit.corpus import Corpus, StoreError
-from textkit.frames import TABLES
+from textkit.frames import SCHEMA_VERSION, TABLES
 from textkit.pipeline import read
 
 OFFICES = ("水利局", "教育局", "民政局", "财政局", "司法局")
@@ -235,13 +235,15 @@ class TestOpen:
         path.write_text(json.dumps(content | changes), encoding="utf-8")
 
     def test_newer_schema(self, corpus):
-        self.change(corpus, schema_version=3)
-        with pytest.raises(StoreError, match=r"schema version 3 .*update textkit"):
+        self.change(corpus, schema_version=SCHEMA_VERSION + 1)
+        with pytest.raises(StoreError, match=rf"schema version {SCHEMA_VERSION + 1} .*update textkit"):
             Corpus.open(corpus.store)
 
     def test_older_schema(self, corpus):
-        self.change(corpus, schema_version=1)
-        with pytest.raises(StoreError, match=r"schema version 1, .*build the store again"):
+        self.change(corpus, schema_version=SCHEMA_VERSION - 1)
+        with pytest.raises(
+            StoreError, match=rf"schema version {SCHEMA_VERSION - 1}, .*build the store again"
+        ):
             Corpus.open(corpus.store)
 
     def test_older_store_is_replaced(self, corpus, source):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from textkit import frames
 from textkit.frames import TABLES, make_frame, table_rows, typed
-from textkit.report import Quantity, Report, Sentence
+from textkit.panels import panel_values
+from textkit.report import Comparison, Quantity, Reading, Report, Sentence
 
 FRAMES = {
     "reports": frames.reports_frame,
@@ -20,6 +21,7 @@ FRAMES = {
     "sentences": frames.sentences_frame,
     "quantities": frames.quantities_frame,
     "cells": frames.cells_frame,
+    "panel_values": panel_values,
     "warnings": frames.warnings_frame,
     "evidence": frames.evidence_frame,
     "failures": lambda reports: make_frame(
@@ -27,8 +29,32 @@ FRAMES = {
     ),
 }
 BARE = Report("无", report_id="无.txt")
+PENALTY = Quantity(
+    *find("1200余条"),
+    "1200余条",
+    Decimal(1200),
+    "条",
+    "more_than",
+    indicator="penalty",
+    object="处罚决定",
+    channel="政府网站",
+    scope="area",
+    period="year",
+    comparison=Comparison("up", "previous_year"),
+    whole=find("3.2万人次"),
+    about=(0, 3),
+    each=2,
+    readings=(
+        Reading("all", ("t2.a.b", "t2.a.c"), "loose", Decimal(7), False),
+        Reading("decisions", ("t2_art20_6.penalty.decisions", "t2.a.c"), "strict", Decimal(12), True),
+    ),
+)
+COUNTED = build_report(
+    "c.txt", quantities=(PENALTY, replace(PENALTY, comparison=None, whole=None, readings=()))
+)
 CORPORA = {
     "two": [build_report(), build_report("b.txt")],
+    "counted": [COUNTED, build_report()],
     "bare": [BARE],
     "mixed": [BARE, build_report()],
     "none": [],
@@ -150,6 +176,24 @@ def test_quantity_stands_in_its_sentence():
     assert frame["sentence"].tolist() == [0, 1]
     assert frame["value"].tolist() == [1200.0, 32000.0]
     assert frame["section"].tolist() == ["overview", "overview"]
+
+
+def test_quantity_tells_what_it_counts():
+    row, bare = (one for _, one in frames.quantities_frame([COUNTED]).iterrows())
+    assert row["stated":"each"].tolist() == [
+        "numeral", "penalty", "处罚决定", "政府网站", "area", "year", "up", "previous_year", *find("3.2万人次"), 0, 3, 2,
+    ]  # fmt: skip
+    assert row["reading":"section"].tolist() == [
+        "decisions", "t2_art20_6.penalty.decisions + t2.a.c", 12.0, True, 0, "overview",
+    ]  # fmt: skip
+    assert bare[["direction", "base", "whole_start", "reading", "cells", "cell_value", "agrees"]].isna().all()
+
+
+def test_first_reading_stands_where_none_agrees():
+    readings = tuple(replace(one, agrees=False) for one in PENALTY.readings)
+    frame = frames.quantities_frame([build_report(quantities=(replace(PENALTY, readings=readings),))])
+    assert frame.loc[0, ["reading", "cell_value"]].tolist() == ["all", 7.0]
+    assert not frame.loc[0, "agrees"]
 
 
 def test_quantity_outside_a_sentence_takes_the_section():

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -29,6 +30,16 @@ def test_page_shows_the_text_and_marks_numbers():
     assert 'data-tip="32,000 人次\n数量 count"' in page
     assert "多于 more than" in page
     assert "全年主动公开信息1200余条。接待群众3.2万人次。" in visible(page)
+
+
+def test_number_tells_its_indicator():
+    quantity = build_report().quantities[1]
+    known, unknown = (
+        report_page(build_report(quantities=(replace(quantity, indicator=id),)))
+        for id in ("app.received", EVIL)
+    )
+    assert 'data-tip="32,000 人次\n收到政府信息公开申请\n数量 count"' in known
+    assert scripts(unknown) == 0
 
 
 def test_page_names_sections_evidence_and_warnings():

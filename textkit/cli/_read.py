@@ -97,6 +97,6 @@ def _echo_short(report: Report) -> None:
     click.echo(f"\n数字 numbers ({len(report.quantities)})")
     for one in report.quantities[:SHOWN_NUMBERS]:
         value = "—" if one.value is None else f"{one.value.normalize():f}"
-        click.echo(f"  {one.text}\t{value} {one.unit}\t{one.kind}\t{one.bound}")
+        click.echo(f"  {one.text}\t{value} {one.unit}\t{one.kind}\t{one.bound}\t{one.indicator or '—'}")
     if len(report.quantities) > SHOWN_NUMBERS:
         click.echo(f"  … {len(report.quantities) - SHOWN_NUMBERS} more; --json shows all")

@@ -23,6 +23,7 @@ from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
 from textkit.frames import TABLES, table_columns, widen_cells
+from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
 
 __all__ = ["Corpus"]
 
@@ -202,7 +203,8 @@ class Corpus:
         Parameters
         ----------
         name : str
-            reports, paragraphs, sections, sentences, quantities, cells, warnings, evidence or failures.
+            reports, paragraphs, sections, sentences, quantities, cells, panel_values, warnings, evidence
+            or failures.
         columns : list of str, optional
             Default: all.
         where : str, optional
@@ -285,6 +287,47 @@ class Corpus:
         """
         cells = self.table("cells", ["report_id", "cell_id", "value"])
         return widen_cells(cells, self.table("reports", ["report_id"])["report_id"].tolist())
+
+    def panel(self, indicators: str | Iterable[str] | None = None, *, copies: bool = True) -> pd.DataFrame:
+        """Agencies × years × indicators: one row a report, one column an indicator.
+
+        How a value is chosen is told by ``textkit.panels.panel``, which gives the same for reports in
+        hand; ``table("panel_values")`` tells what each value rests on.
+
+        Parameters
+        ----------
+        indicators : list of str, optional
+            Ids of indicators, in the order of the columns; default: all that have one value a report.
+        copies : bool
+            Whether copies, other versions of a report and texts of another genre have rows too; without
+            them an agency and a year, where they are known, have one row.
+
+        Returns
+        -------
+        DataFrame
+            Columns report_id, agency, year and what else tells reports apart, then one of float64 for
+            each indicator, NaN where unknown.
+
+        Raises
+        ------
+        ValueError
+            For an indicator that is none, or that has no single value.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> frame = pd.DataFrame({"text": ["全年收到政府信息公开申请12件。"], "agency": ["青澜县水利局"], "year": [2023]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     panel = tk.Corpus.build(frame, f"{folder}/out").panel(["app.received"])
+        >>> panel[["agency", "year", "app.received"]].values.tolist()
+        [['青澜县水利局', 2023, 12.0]]
+        """
+        wanted = check_indicators(indicators)
+        reports = self.table("reports", PANEL_COLUMNS)
+        values = self.table("panel_values", ["report_id", "indicator", "value"])
+        return widen_values(reports, values, wanted, copies=copies)
 
     def export_csv(self) -> Path:
         """Write each table to the folder ``csv`` in the store, for Excel.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -9,6 +11,9 @@ from textkit.quantities._finding import scan
 from textkit.quantities._linking import Context, link
 from textkit.report import Link, Quantity, Sentence
 from textkit.segmenting import split_sentences
+
+# A sign that may end a sentence, with more behind it.
+_INNER_END = re.compile(r"[。！？!?…；;.\n\r][^\n\r]", re.DOTALL)
 
 __all__ = ["find_quantities", "link_sentences"]
 
@@ -51,13 +56,18 @@ def find_quantities(text: str, *, linked: bool = True) -> tuple[Quantity, ...]:
 
 def _sentences(text: str) -> Iterator[Sentence]:
     """Sentences of a text as it was typed; a line's end inside a number ends no sentence."""
+    if not _INNER_END.search(text):
+        yield Sentence(0, len(text), text)
+        return
     spans = split_sentences(text)
     inside = (
         [(one.start, one.end) for _, _, one in scan(text).found if "\n" in one.text] if "\n" in text else []
     )
+    starts, ends = [first for first, _ in inside], [last for _, last in inside]
     start = 0
     for number, span in enumerate(spans):
-        if not any(first < span.end < last for first, last in inside) or number == len(spans) - 1:
+        is_torn = bisect_left(starts, span.end) > bisect_right(ends, span.end)
+        if not is_torn or number == len(spans) - 1:
             yield Sentence(start, span.end, text[start : span.end])
             start = span.end
 
@@ -70,11 +80,12 @@ def link_sentences(sentences: Iterable[Sentence], *, agency: str | None = None) 
     context = Context(agency=agency)
     at = 0
     for sentence in sentences:
-        whole = _moved(context.whole, at - sentence.start) if context.whole else None
         if context.section != sentence.section:
             context = Context(sentence.section, agency=agency)
-            whole = None
-        found, context = link(scan(sentence.text), replace(context, whole=whole))
+        whole = _moved(context.whole, at - sentence.start) if context.whole else None
+        if whole is not context.whole:
+            context = replace(context, whole=whole)
+        found, context = link(scan(sentence.text), context)
         at = sentence.start
         for quantity in found:
             yield _moved(quantity, sentence.start)

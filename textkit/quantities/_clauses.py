@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,11 @@ __all__ = ["Item", "find_items"]
 
 _STOPS = re.compile(r"[，。；！？：\n]")
 _ENDS = re.compile(r"[，。；！？：、\n（）]")
+_BRACKET = re.compile("[（）]")
+# Words further from their number say nothing about it.
+LONGEST_CLAUSE = 400
+# A bracket that isn't closed within so many characters is a slip.
+LONGEST_BRACKET = 400
 _CLAUSE_ENDS = re.compile(r"[，。；！？：\n（）]")
 _AND = re.compile(r"^(?:[、，和及与]|以及)+")
 # Words that only count; a clause of them alone takes up the clause before it.
@@ -47,31 +53,27 @@ def find_items(scanned: Scanned) -> list[Item]:
     """The words of each number of a sentence, in order."""
     text = scanned.clean.text
     stops = [0, *(match.end() for match in _STOPS.finditer(text))]
-    brackets = _brackets(text)
+    openings, closed = _brackets(text, [at for at, _, _ in scanned.found])
     items: list[Item] = []
     before = 0
     next_starts = [start for start, _, _ in scanned.found[1:]] + [len(text)]
-    for (at, end, _), following in zip(scanned.found, next_starts, strict=True):
-        clause = max((stop for stop in stops if stop <= at), default=0)
-        bracket = next((opening for opening, closing in reversed(brackets) if opening < at < closing), None)
+    for number, ((at, end, _), following) in enumerate(zip(scanned.found, next_starts, strict=True)):
+        clause, bracket = max(_last(stops, at), at - LONGEST_CLAUSE), openings[number]
         if bracket is not None:
             clause = max(clause, bracket + 1)
-        else:
-            clause = _behind_bracket(clause, at, brackets, stops)
-        start = max(clause, before, text.rfind("）", 0, at) + 1)
+        elif (pair := closed[number]) and pair[0] < clause <= pair[1]:
+            # The last stop stands inside a bracket that is closed before the number.
+            clause = _last(stops, pair[0])
+        start = max(clause, before)
+        start = max(start, text.rfind("）", start, at) + 1)
         stop = _stop_behind(text, end, following)
         left = text[start:at]
         joined = _AND.match(left)
         if joined:
             start, left = start + joined.end(), left[joined.end() :]
-        if (
-            bracket is None
-            and _COUNTERS.match(left)
-            and clause > 0
-            and before <= _clause_before(stops, clause)
-        ):
-            start = _clause_before(stops, clause)
-            left = text[start:at]
+        clause_before = _last(stops, clause - 1)
+        if bracket is None and _COUNTERS.match(left) and clause > 0 and before <= clause_before:
+            start, left = clause_before, text[clause_before:at]
         items.append(Item(start, at, end, stop, left, text[end:stop], clause, bracket))
         before = end
     return _with_labels(items, text)
@@ -79,36 +81,37 @@ def find_items(scanned: Scanned) -> list[Item]:
 
 def _stop_behind(text: str, end: int, following: int) -> int:
     """Where the words behind a number end: at its clause, before a list mark where another number follows."""
-    clause = _CLAUSE_ENDS.search(text, end)
-    stop = clause.start() if clause else len(text)
+    last = end + LONGEST_CLAUSE
+    clause = _CLAUSE_ENDS.search(text, end, last)
+    stop = clause.start() if clause else min(last, len(text))
     if following < stop:
-        ending = _ENDS.search(text, end)
-        stop = min(ending.start() if ending else len(text), following)
+        ending = _ENDS.search(text, end, following)
+        stop = ending.start() if ending else following
     return stop
 
 
-def _clause_before(stops: Sequence[int], clause: int) -> int:
-    return max((stop for stop in stops if stop < clause), default=0)
+def _last(stops: Sequence[int], at: int) -> int:
+    """The last stop not behind ``at``, 0 before the first."""
+    return stops[max(0, bisect_right(stops, at) - 1)]
 
 
-def _behind_bracket(clause: int, at: int, brackets: list[tuple[int, int]], stops: Sequence[int]) -> int:
-    """Where the clause begins when its last stop stands inside a bracket that is closed before the number."""
-    for opening, closing in brackets:
-        if opening < clause <= closing < at:
-            return max((stop for stop in stops if stop <= opening), default=0)
-    return clause
-
-
-def _brackets(text: str) -> list[tuple[int, int]]:
-    found, open_ = [], []
-    if "（" not in text:
-        return []
-    for at, char in enumerate(text):
-        if char == "（":
-            open_.append(at)
-        elif char == "）" and open_:
-            found.append((open_.pop(), at))
-    return sorted(found)
+def _brackets(text: str, places: Sequence[int]) -> tuple[list[int | None], list[tuple[int, int] | None]]:
+    """For each place, the bracket that is open there and the last pair closed before it."""
+    open_: list[int] = []
+    pair: tuple[int, int] | None = None
+    openings: list[int | None] = []
+    closed: list[tuple[int, int] | None] = []
+    at = 0
+    for place in places:
+        for match in _BRACKET.finditer(text, at, place):
+            if match.group() == "（":
+                open_.append(match.start())
+            elif open_:
+                pair = (open_.pop(), match.start())
+        at = place
+        openings.append(open_[-1] if open_ and text.find("）", place, place + LONGEST_BRACKET) >= 0 else None)
+        closed.append(pair)
+    return openings, closed
 
 
 def _with_labels(items: list[Item], text: str) -> list[Item]:

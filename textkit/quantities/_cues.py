@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -51,6 +52,13 @@ def _branches(node: dict[str, Any]) -> str:
     return f"{whole}?" if ends else whole
 
 
+def _any_of(words: Iterable[str]) -> list[str]:
+    """Expressions and literal words as few alternatives, the longest first."""
+    literal = [word for word in words if re.escape(word) == word]
+    others = [word for word in words if re.escape(word) != word]
+    return [*sorted(others, key=len, reverse=True), *([words_pattern(literal)] if literal else [])]
+
+
 @cache
 def cues(family: str, group: str | None = None) -> re.Pattern[str]:
     """One pattern for a list of ``linking.toml``; the name of the group that fits numbers the entry."""
@@ -58,9 +66,9 @@ def cues(family: str, group: str | None = None) -> re.Pattern[str]:
     parts = []
     for number, entry in enumerate(entries):
         if group is None or entry.get("group") in (group, "both"):
-            words = sorted(entry["words"], key=len, reverse=True)
-            parts.append(f"(?P<g{number}>{'|'.join(words)})")
-    return re.compile("|".join(parts))
+            parts.append(f"(?P<g{number}>{'|'.join(_any_of(entry['words']))})")
+    first = data_toml("linking.toml")["first"][family]
+    return re.compile(f"(?=[{re.escape(first)}])(?:{'|'.join(parts)})")
 
 
 def find_cues(family: str, text: str, group: str | None = None) -> list[Cue]:
@@ -73,12 +81,10 @@ def find_cues(family: str, text: str, group: str | None = None) -> list[Cue]:
     ]
 
 
-def last_before(found: list[Cue], at: int, *, since: int = 0) -> Cue | None:
+def last_before(found: list[Cue], at: int) -> Cue | None:
     """The cue nearest before ``at``."""
-    for cue in reversed(found):
-        if cue.end <= at:
-            return cue if cue.start >= since else None
-    return None
+    place = bisect_right(found, at, key=lambda cue: cue.end)
+    return found[place - 1] if place else None
 
 
 def section_topic(section: str | None) -> str | None:

@@ -10,9 +10,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from textkit._folding import PAGE_LINE, Squeezed, fold, squeeze
 from textkit.quantities._grammar import HEADER_UNIT, grammar, kind_of_passed, without_unit
@@ -36,7 +38,8 @@ _MINUS = re.compile(r"(?<![0-9A-Za-z%‰）])-$")
 # "增减为-14项"; a dash elsewhere before a count is a dash.
 _MINUS_COUNT = re.compile("[为是：数额达]-$")
 _CAPITALS = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]")
-_NUMERIC = re.compile("[0-9〇零一二三四五六七八九十百千万亿两①-⑳]")
+# What every number has; 翻番 and 半数 say theirs.
+_NUMERIC = re.compile("[0-9〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟数几半翻①-⑳]")
 _CLAUSE_ENDS = frozenset("，。；、）！？,”")
 _BEGINNING = re.compile(r"(?:^|[\n。；：！？])[ \t]*$")
 
@@ -65,7 +68,9 @@ class _Number:
 
 def scan(text: str) -> Scanned:
     """Quantities of a text in order, not yet linked."""
-    clean = squeeze(_without_list_marks(_COMMA.sub("，", fold(text))))
+    clean = squeeze(_without_list_marks(_with_full_commas(fold(text))))
+    if not _NUMERIC.search(clean.text):
+        return Scanned(text, clean, ())
     found = []
     for match in grammar().finditer(clean.text):
         form = match.lastgroup or ""
@@ -110,6 +115,10 @@ def find_non_quantities(text: str) -> tuple[NumberSpan, ...]:
     return tuple(passed)
 
 
+def _with_full_commas(folded: str) -> str:
+    return _COMMA.sub("，", folded) if "," in folded else folded
+
+
 def _without_list_marks(folded: str) -> str:
     return _LIST_MARK.sub(r"\1、", folded) if "." in folded else folded
 
@@ -138,6 +147,8 @@ def _read_number(match: re.Match[str]) -> Iterator[_Number]:
     if value is None or _is_loose(match, written) or _is_article(match.string, written, end, start, unit):
         return
     if unit.kind == "money" or not _CAPITALS.search(written):
+        for group, part in (("tenth", Decimal("0.1")), ("hundredth", Decimal("0.01"))):
+            value += (parse_numeral(match[group]) or 0) * part if match[group] else 0
         yield _Number(start, end, unit, value * unit.factor)
 
 
@@ -269,10 +280,11 @@ def _under_header_unit(
     unit = units().get(named.lstrip("十百千万亿"))
     if unit is None or scale is None:
         return
-    taken = taken + [match.span() for match in grammar().finditer(clean.text)]
+    spans = sorted({*taken, *(match.span() for match in grammar().finditer(clean.text))})
+    starts, ends = [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
     for match in without_unit().finditer(clean.text, header.end()):
         value = parse_numeral(match.group())
-        if value is None or any(start < match.end() and match.start() < end for start, end in taken):
+        if value is None or bisect_right(ends, match.start()) != bisect_left(starts, match.end()):
             continue
         quantity = _quantity(_Number(*match.span(), unit, plain(value * scale)), clean, source)
         if quantity:

@@ -44,7 +44,8 @@ _FORMS = (
     ("step", f"(?P<about>{_ABOUT_STEP})(?P<step_unit>{{U}})"),
     ("several", f"(?P<some>{_SEVERAL}|{_UP_TO})(?P<some_unit>{{U}})"),
     ("together", f"(?<![0-9.])(?P<heads>(?:{_BARE}(?:[、/和及与]|，(?![0-9]{{3}}(?![0-9])))){{1,20}})(?P<last>{_BARE})(?P<together_scale>[万亿]?)(?P<together_unit>{{U}})"),
-    ("number", "(?P<numeral>{N})(?P<unit>{U})(?:(?<=[倍成里亩米元])多(?=[，。；、）的]|$))?"),
+    ("number", "(?P<numeral>{N})(?P<unit>{U})(?:(?<=[倍成里亩米元])多(?=[，。；、）的]|$)"
+               "|(?<=元)(?P<tenth>[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖])角(?:(?P<hundredth>[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?)?"),
 )  # fmt: skip
 
 # "（单位：万元）", "培训人数（人次）："

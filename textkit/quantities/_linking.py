@@ -14,6 +14,7 @@ What each link rests on is kept in ``Quantity.links``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -37,6 +38,9 @@ __all__ = ["Context", "link"]
 
 # A thing named behind its number ("对5个…的新媒体") stands no further away.
 FAR = 24
+# How far back a number without words of its own looks for them, and for the number it is a part of or said of.
+LEAD = 200
+RECENT = 40
 # Between a word of change and its number: 增长了近, 下降至原来的.
 REACH = 6
 # What ``topics`` of a rule call a text that speaks of nothing known.
@@ -76,6 +80,10 @@ _VERBS = re.compile(
 _TAIL = re.compile(r"(?:共计|合计|总计|总数|数量|共|数|为|达到?|有|约|近|超过?|各|分别|逾|于|至|了)+$")
 _OBJECT_BEHIND = re.compile(r"^[\u4e00-\u9fff“”《》]{2,14}?(?=的|[，。；、（）：]|$)")
 LONGEST_OBJECT = 24
+LONGEST_NAME = 12
+_NAME_BEFORE = re.compile(
+    r"(?:(?!全|各|我|本|收到|受理|其中|通过|公开|由|和|与|及|向|对|在|年|月|日)[\u4e00-\u9fff])+$"
+)
 # Numbers of their own that stand among the parts of a whole without being one.
 _NO_PART = frozenset({"app.replied", "app.carried_out", "app.received", "app.overdue", "app.on_time_rate"})
 _OPENED = re.compile("其中|包括|含")
@@ -258,7 +266,7 @@ class _Sentence:
         """The quantity that a share, rate or change is said of: no change itself."""
         if quantity.kind in _COUNTED and not change:
             return None
-        for one in reversed(self.done):
+        for one in reversed(self.done[-RECENT:]):
             if one.indicator == "yoy":
                 continue
             if quantity.kind == "percentage_point":
@@ -277,15 +285,20 @@ class _Sentence:
         if cue is None:
             return whole.scope if whole else None
         scope = cue.id
-        words = self.text[cue.start : cue.end]
-        agency = self.context.agency or ""
-        if scope == "unit" and agency.endswith(words):
+        name = (
+            _NAME_BEFORE.search(self.text, max(0, cue.start - LONGEST_NAME), cue.start)
+            if scope == "unit"
+            else None
+        )
+        start = name.start() if name else cue.start
+        words = self.text[start : cue.end]
+        if scope == "unit" and (len(words) == 1 or (self.context.agency or "").endswith(words)):
             scope = "self"
         elif (
             scope == "self" and whole and whole.scope == "area" and not words.startswith(("本", "我", "机关"))
         ):
             scope = "unit"
-        found.append(self._told("scope", scope, cue.start, cue.end, "word of place"))
+        found.append(self._told("scope", scope, start, cue.end, "word of place"))
         return scope
 
     def _told(self, field: str, value: str, start: int, end: int, rule: str) -> Link:
@@ -368,16 +381,8 @@ class _Sentence:
                 for match in _words().finditer(item.label)
             ]
         else:
-            near = [
-                (start, end, self.text[start:end])
-                for start, end in self.words
-                if item.start <= start and end <= item.at
-            ]
-        behind = [
-            (start, end, self.text[start:end])
-            for start, end in self.words
-            if item.end <= start <= item.end + FAR and end <= item.stop
-        ]
+            near = self._words_between(item.start, item.at)
+        behind = self._words_between(item.end, min(item.end + FAR, item.stop))
         for last in (False, True):
             for start, end, word in reversed(near):
                 if rule := _accepted(word, around, last=last):
@@ -386,6 +391,15 @@ class _Sentence:
                 if rule := _accepted(word, around, last=last):
                     return rule, start, end, "word behind the number"
         return None
+
+    def _words_between(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        first = bisect_left(self.words, (start, start))
+        found = []
+        for begin, stop in self.words[first : first + (end - start)]:
+            if stop > end:
+                break
+            found.append((begin, stop, self.text[begin:stop]))
+        return found
 
     def _taken_over(self, item: Item, around: _Around, found: list[Link]) -> str | None:
         """The indicator of a number that stands without words of its own: as the number or clause before it."""
@@ -402,10 +416,11 @@ class _Sentence:
                 return None
             found.append(Link("indicator", id, before.start, before.end, before.text, "as the number before"))
             return id
-        lead = f"{self.text[: item.start]}#"
+        since = max(0, item.start - LEAD)
+        lead = f"{self.text[since : item.start]}#"
         around = replace(around, clause=lead, own=lead)
-        for start, end in reversed(self.words):
-            rule = _accepted(self.text[start:end], around) if end <= item.start else None
+        for start, end, word in reversed(self._words_between(since, item.start)):
+            rule = _accepted(word, around)
             if rule:
                 found.append(self._told("indicator", rule.indicator, start, end, "word of a clause before"))
                 return rule.indicator
@@ -414,7 +429,11 @@ class _Sentence:
     # --------------------------------------------------------------------------- changes and shares
 
     def _comparison(self, item: Item, quantity: Quantity, found: list[Link]) -> Comparison | None:
-        since = max(item.clause, self.text.rfind("，", 0, item.clause - 1) + 1) if item.clause else 0
+        since = (
+            max(item.clause, self.text.rfind("，", max(0, item.clause - LEAD), item.clause - 1) + 1)
+            if item.clause
+            else 0
+        )
         since = max(since, self.places[-1][1] if self.places else 0)
         lead = self.text[since : item.at]
         base = "previous_year" if _change("previous_year").search(lead) else None
@@ -491,7 +510,7 @@ class _Sentence:
         return self.whole if self.whole is not None and _alike(self.whole, quantity) else None
 
     def _candidate(self, quantity: Quantity) -> Quantity | None:
-        for one in reversed(self.done):
+        for one in reversed(self.done[-RECENT:]):
             if one.kind == quantity.kind and _alike(one, quantity) and one.indicator != "yoy":
                 return one
         return None
@@ -504,7 +523,7 @@ class _Sentence:
                 self.whole = whole = None
         if whole is None and id:
             for parent in indicator(id).part_of:
-                for one in reversed(self.done):
+                for one in reversed(self.done[-RECENT:]):
                     if one.indicator == parent and one.unit == self.scanned.found[len(self.done)][2].unit:
                         return one if parent not in _DISCLOSED else None
         return whole
@@ -515,7 +534,7 @@ class _Sentence:
         if total.value is None or not _TOTAL.search(item.left):
             return
         rest, at = total.value, len(self.done) - 2
-        while at >= 0 and rest > 0:
+        while at >= 0 and rest > 0 and len(self.done) - at < RECENT:
             one = self.done[at]
             if one.value is None or one.unit != total.unit or one.indicator == "yoy":
                 return
@@ -612,7 +631,7 @@ def link(scanned: Scanned, context: Context) -> tuple[tuple[Quantity, ...], Cont
     """The quantities of a sentence with what they are linked to, and what the next sentence takes over."""
     if not scanned.found:
         zeros = find_zeros(scanned, context.section)
-        return zeros, context if zeros else replace(context, topic=None)
+        return zeros, context if zeros or context.topic is None else replace(context, topic=None)
     sentence = _Sentence(scanned, context)
     linked = sentence.links()
     zeros = find_zeros(scanned, context.section)

@@ -68,6 +68,8 @@ def parse_numeral(written: str) -> Decimal | None:
     >>> parse_numeral("两三") is None
     True
     """
+    if written.isascii() and written.isdigit():
+        return Decimal(written)
     text = _FILLING.sub("", written)
     for joined, parts in _JOINED.items():
         text = text.replace(joined, parts)

@@ -19,7 +19,8 @@ def compare_with_tables(quantities: Sequence[Quantity], tables: Sequence[Table])
     """The quantities of a report, their readings with the value of the tables and whether it agrees.
 
     ``agrees`` stays None where the tables are of something else: another time (cumulative, the year
-    before, a plan), a unit, a part of a whole that goes by the same indicator, a change.
+    before, a plan), a part of a whole that goes by the same indicator, a change. What is said of a
+    unit can agree, but not differ.
 
     Examples
     --------
@@ -74,7 +75,6 @@ def _filled(
 ) -> tuple[Reading, ...]:
     fits = (
         quantity.period not in OTHER_TIMES
-        and quantity.scope != "unit"
         and quantity.comparison is None
         and not is_part_of_same(quantity, by_span)
         and (quantity.value, quantity.low, quantity.high) != (None, None, None)
@@ -83,5 +83,7 @@ def _filled(
     for reading in quantity.readings:
         value = sum_cells(reading.cells, cells, quantity.unit)
         agrees = quantity.allows(value) if fits and value is not None else None
+        if agrees is False and quantity.scope == "unit":
+            agrees = None
         filled.append(replace(reading, value=value, agrees=agrees))
     return tuple(filled)

@@ -13,8 +13,10 @@ __all__ = ["Unit", "bound_of", "counted_behind", "unit_pattern", "units"]
 # Longest word before a quantity that is looked at, with what may stand between and the character before it.
 _LOOK_BACK = 18
 _A_FEW = r"[^\W\d的只仅]{0,8}"
+# "5人（含）以上"
+_LOOK_AHEAD = 5
 # "不到全县的30%", "不少于每季度2次"
-_BETWEEN = r"[^\W\d_]{1,12}的|每[^\W\d_]{1,3}"
+_BETWEEN = r"(?![年期日来市谈定束之处级前时限])[^\W\d_]{1,12}的|每[^\W\d_]{1,3}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,23 @@ def _bounds() -> tuple[_Bound, ...]:
     return tuple(bounds)
 
 
+@cache
+def _any_bound() -> re.Pattern[str]:
+    """A character that any word of exactness begins with; most numbers have none near."""
+    words = [
+        word for entry in data_toml("units.toml")["bound"] for word in (*entry["before"], *entry["after"])
+    ]
+    return re.compile(f"[{''.join(sorted({word[0] for word in words}))}]")
+
+
 def bound_of(text: str, start: int, end: int) -> str:
     """How exact the number of the quantity at ``text[start:end]`` is; what stands inside it goes first."""
     written, lead = text[start:end], text[max(0, start - _LOOK_BACK) : start]
     for bound in _bounds():
         if any(word in written for word in bound.inside):
             return bound.id
+    if not _any_bound().search(text, max(0, start - _LOOK_BACK), end + _LOOK_AHEAD):
+        return "exact"
     for bound in _bounds():
         if bound.before.search(lead) or (bound.after and bound.after.match(text, end)):
             return bound.id

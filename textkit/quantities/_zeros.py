@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from functools import cache
 
@@ -16,8 +17,10 @@ __all__ = ["find_zeros"]
 
 # A word of denial and its thing stand no further apart, two things of one denial not this far.
 FAR, NEXT = 24, 8
+# How far a wish stands before a denial, and how far a list of things goes on.
+NEAR, LONGEST = 16, 160
 _STOP = re.compile(r"[，。；！？：\n]")
-_SUSPECT = re.compile("[未无没零0〇免]|不收|不存")
+_SUSPECT = re.compile("[未无没零〇免]|(?<![0-9.])0(?![0-9.])|不收|不存")
 
 
 @cache
@@ -45,27 +48,24 @@ def find_zeros(scanned: Scanned, section: str | None) -> tuple[Quantity, ...]:
     text = scanned.clean.text
     if not _SUSPECT.search(text):
         return ()
-    taken = [(start, end) for start, end, _ in scanned.found]
+    starts, ends = [start for start, _, _ in scanned.found], [end for _, end, _ in scanned.found]
     found: list[tuple[int, int, str]] = []
     at = 0
     for denial in _denials().finditer(text):
-        if denial.start() < at or _wished().search(text, 0, denial.start()):
+        if denial.start() < at or _wished().search(text, max(0, denial.start() - NEAR), denial.start()):
             continue
-        stop = _STOP.search(text, denial.end())
-        clause = text[denial.end() : stop.start() if stop else len(text)]
+        last = denial.end() + LONGEST
+        stop = _STOP.search(text, denial.end(), last)
+        clause = text[denial.end() : stop.start() if stop else last]
         for start, end, id in _things(clause):
             first = denial.start() if not found or found[-1][1] <= denial.start() else denial.end() + start
             found.append((first, denial.end() + end, id))
             at = denial.end() + end
+    denied, at = [end for _, end, _ in found], 0
     for affirmed in _affirmed().finditer(text):
-        begin = max([text.rfind(mark, 0, affirmed.start()) + 1 for mark in "。；：！"])
-        begin = max(
-            [
-                begin,
-                *(end for _, end in taken if end <= affirmed.start()),
-                *(end for _, end, _ in found if end <= affirmed.start()),
-            ]
-        )
+        begin = max(affirmed.start() - LONGEST, 0)
+        begin = max([begin, *(text.rfind(mark, begin, affirmed.start()) + 1 for mark in "。；：！")])
+        begin = max(begin, *(_last_before(taken, affirmed.start()) for taken in (ends, denied)), at)
         pattern, ids = zero_things()
         things = [
             (match.start(), match.end(), ids[int(match.lastgroup[1:])])
@@ -73,12 +73,18 @@ def find_zeros(scanned: Scanned, section: str | None) -> tuple[Quantity, ...]:
             if match.lastgroup
         ]
         for number, (start, end, id) in enumerate(things):
-            found.append((start, affirmed.end() if number == len(things) - 1 else end, id))
+            at = affirmed.end() if number == len(things) - 1 else end
+            found.append((start, at, id))
     return tuple(
         _zero(scanned, start, end, id)
         for start, end, id in sorted(found)
-        if not any(first < end and start < last for first, last in taken)
+        if bisect_right(ends, start) == bisect_left(starts, end)
     )
+
+
+def _last_before(ends: list[int], at: int) -> int:
+    number = bisect_right(ends, at)
+    return ends[number - 1] if number else 0
 
 
 def _things(clause: str) -> list[tuple[int, int, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from textkit.statute import section_rules
+from textkit.statute.indicators import indicators
 
-__all__ = ["BOUNDS", "FACTS", "KINDS", "SECTION_NUMBERS", "place_label", "section_label"]
+__all__ = ["BOUNDS", "FACTS", "KINDS", "SECTION_NUMBERS", "indicator_label", "place_label", "section_label"]
 
 FACTS = {
     "title": "标题 title",
@@ -90,6 +91,22 @@ def section_label(id: str) -> tuple[str, str]:
     ('政府信息管理', 'management')
     """
     return _names().get(id, id), _ENGLISH.get(id, "")
+
+
+@cache
+def _indicator_labels() -> dict[str, str]:
+    return {one.id: one.label_zh for one in indicators()}
+
+
+def indicator_label(id: str | None) -> str:
+    """What a number counts, in Chinese; empty where nothing is known of it.
+
+    Examples
+    --------
+    >>> indicator_label("app.received"), indicator_label(None)
+    ('收到政府信息公开申请', '')
+    """
+    return _indicator_labels().get(id, id) if id else ""
 
 
 def place_label(province: str | None, city: str | None, county: str | None, region: str | None) -> str:

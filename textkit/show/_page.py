@@ -13,7 +13,7 @@ from typing import Any
 from textkit.frames import table_columns, table_rows
 from textkit.report import Report
 from textkit.show._document import document
-from textkit.show._labels import BOUNDS, FACTS, KINDS, section_label
+from textkit.show._labels import BOUNDS, FACTS, KINDS, indicator_label, section_label
 from textkit.show._tables import tables_html
 
 __all__ = ["PAGE_TABLES", "Row", "facts_of", "page_html", "report_page"]
@@ -257,7 +257,12 @@ def _tip(row: Row) -> str:
     if row["low"] is not None or row["high"] is not None:
         value = f"{_number(row['low'])} … {_number(row['high'])}"
     bound = BOUNDS.get(row["bound"], row["bound"])
-    lines = [f"{value} {row['unit'] or ''}".strip(), KINDS.get(row["kind"], row["kind"]), bound]
+    lines = [
+        f"{value} {row['unit'] or ''}".strip(),
+        indicator_label(row["indicator"]),
+        KINDS.get(row["kind"], row["kind"]),
+        bound,
+    ]
     return "\n".join(line for line in lines if line)
 
 
