@@ -12,17 +12,24 @@ from textkit._version import __version__
 
 if TYPE_CHECKING:
     from textkit.corpus import Corpus as Corpus
+    from textkit.panels import panel as panel
+    from textkit.panels import panel_values as panel_values
     from textkit.pipeline import read as read
     from textkit.pipeline import read_text as read_text
+    from textkit.quantities import find_non_quantities as find_non_quantities
     from textkit.quantities import find_quantities as find_quantities
     from textkit.reading import ReadingError as ReadingError
     from textkit.report import Cell as Cell
+    from textkit.report import Comparison as Comparison
     from textkit.report import Evidence as Evidence
     from textkit.report import Heading as Heading
+    from textkit.report import Link as Link
     from textkit.report import Location as Location
     from textkit.report import Notice as Notice
+    from textkit.report import NumberSpan as NumberSpan
     from textkit.report import Paragraph as Paragraph
     from textkit.report import Quantity as Quantity
+    from textkit.report import Reading as Reading
     from textkit.report import Report as Report
     from textkit.report import Section as Section
     from textkit.report import Sentence as Sentence
@@ -32,15 +39,19 @@ if TYPE_CHECKING:
     from textkit.segmenting import Token as Token
     from textkit.segmenting import segment as segment
     from textkit.segmenting import split_sentences as split_sentences
+    from textkit.show import plot_indicators as plot_indicators
 
 _HOMES = {
     "textkit.corpus": ("Corpus",),
+    "textkit.panels": ("panel", "panel_values"),
     "textkit.pipeline": ("read", "read_text"),
-    "textkit.quantities": ("find_quantities",),
+    "textkit.quantities": ("find_non_quantities", "find_quantities"),
     "textkit.reading": ("ReadingError",),
     "textkit.report": (
-        "Cell", "Evidence", "Heading", "Location", "Notice", "Paragraph", "Quantity", "Report", "Section", "Sentence", "Span", "Table",
+        *("Cell", "Comparison", "Evidence", "Heading", "Link", "Location", "Notice", "NumberSpan", "Paragraph", "Quantity"),
+        *("Reading", "Report", "Section", "Sentence", "Span", "Table"),
     ),
+    "textkit.show": ("plot_indicators",),
     "textkit.segmenting": ("Segmenter", "Token", "segment", "split_sentences"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

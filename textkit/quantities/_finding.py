@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from textkit._folding import PAGE_LINE, Squeezed, fold, squeeze
-from textkit.quantities._grammar import HEADER_UNIT, grammar, kind_of_passed, without_unit
+from textkit.quantities._grammar import HEADER_UNIT, grammar, kind_of_passed, told_only, without_unit
 from textkit.quantities._numerals import parse_numeral, parse_several, parse_step, plain, scale_of
 from textkit.quantities._units import Unit, bound_of, counted_behind, units
 from textkit.report import NumberSpan, Quantity
@@ -103,15 +103,28 @@ def find_non_quantities(text: str) -> tuple[NumberSpan, ...]:
     2023年 date
     12345 phone
     5个工作日 duration
-    第三十三条 ordinal
+    第三十三条 document
     """
     clean = squeeze(fold(text))
-    passed = []
+    first, ends = [], []
+    spans: list[tuple[int, int, str]] = []
     for match in grammar().finditer(clean.text):
         kind = kind_of_passed(match.lastgroup or "")
-        if kind and _NUMERIC.search(match.group()):
-            start, end = clean.original(match.start(), match.end())
-            passed.append(NumberSpan(start, end, text[start:end], kind))
+        if kind is None:
+            first.append(match.start())
+            ends.append(match.end())
+        elif _NUMERIC.search(match.group()):
+            spans.append((*match.span(), kind))
+    for match in told_only().finditer(clean.text):
+        if bisect_right(ends, match.start()) == bisect_left(first, match.end()):
+            spans.append((*match.span(), kind_of_passed(match.lastgroup or "") or ""))
+    passed, covered = [], 0
+    # Of two that begin together or lie in each other, the longer says more: 排名第二 is a rank.
+    for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= covered:
+            where = clean.original(start, end)
+            passed.append(NumberSpan(*where, text[slice(*where)], kind))
+            covered = end
     return tuple(passed)
 
 

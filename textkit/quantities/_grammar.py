@@ -14,7 +14,7 @@ from textkit._resources import data_toml
 from textkit.quantities._numerals import ARABIC, CHINESE, CHINESE_CHARS, NUMERAL
 from textkit.quantities._units import unit_pattern
 
-__all__ = ["HEADER_UNIT", "expand", "grammar", "kind_of_passed", "without_unit"]
+__all__ = ["HEADER_UNIT", "expand", "grammar", "kind_of_passed", "told_only", "without_unit"]
 
 _ARABIC_SHARE = r"[0-9]{1,9}(?:\.[0-9]{1,8})?(?![0-9])"
 _CHINESE_SHARE = rf"[{CHINESE_CHARS}]{{1,12}}(?:点[{CHINESE_CHARS}]{{1,6}})?"
@@ -61,6 +61,7 @@ def grammar() -> re.Pattern[str]:
     passed = [
         f"(?P<no_{number}>{'|'.join(map(expand, entry['patterns']))})"
         for number, entry in enumerate(table["not"])
+        if not entry.get("told_only")
     ]
     forms = [f"(?P<{name}>{_fill(pattern)})" for name, pattern in _FORMS]
     return re.compile(rf"(?=[{re.escape(table['first'])}])(?:{'|'.join((*passed, *forms))})")
@@ -72,6 +73,17 @@ def kind_of_passed(name: str) -> str | None:
         return None
     kind: str = data_toml("not_quantities.toml")["not"][int(name.removeprefix("no_"))]["kind"]
     return kind
+
+
+@cache
+def told_only() -> re.Pattern[str]:
+    """Numbers that count nothing and are in no quantity's way, told on request."""
+    parts = [
+        f"(?P<no_{number}>{'|'.join(map(expand, entry['patterns']))})"
+        for number, entry in enumerate(data_toml("not_quantities.toml")["not"])
+        if entry.get("told_only")
+    ]
+    return re.compile("|".join(parts))
 
 
 @cache

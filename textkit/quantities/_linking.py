@@ -87,6 +87,13 @@ _NAME_BEFORE = re.compile(
 # Numbers of their own that stand among the parts of a whole without being one.
 _NO_PART = frozenset({"app.replied", "app.carried_out", "app.received", "app.overdue", "app.on_time_rate"})
 _OPENED = re.compile("其中|包括|含")
+# New and carried-in applications together are those received.
+_ADDED_UP = frozenset({"app.new", "app.carried_in"})
+_CLAUSE = re.compile("[，；。]")
+_ATTRIBUTE = re.compile(
+    "(?:其中)?(?:属于?|为)?(?:依申请公开|不予公开|不公开)(?:类|属性)?(?:的)?(?:文件|公文|政府信息|信息)?"
+)
+_DOCUMENTS = re.compile("制发|发文|公文|制作|拟制|属性|产生|形成|印发|文件")
 _TOTAL = re.compile("合计|共计|总计|总数")
 _IN_ORDER = re.compile("依次|分别")
 _AS_BEFORE = re.compile(
@@ -306,13 +313,17 @@ class _Sentence:
         return Link(field, value, first, last, self.scanned.source[first:last], rule)
 
     def _period(self, item: Item, found: list[Link]) -> str | None:
-        cue = last_before(self.periods, item.at)
-        if cue is None:
-            return None
-        if cue.id == "plan" and "以上" in self.text[cue.start : cue.end]:
-            return None
-        found.append(self._told("period", cue.id, cue.start, cue.end, "word of time"))
-        return cue.id
+        at = item.at
+        while cue := last_before(self.periods, at):
+            between = self.text[cue.end : item.at]
+            # "（上年为58件）" speaks of nothing behind the bracket, 上年 of nothing behind its clause.
+            is_closed = between.find("）") >= 0 and between.find("（") < 0
+            is_past = cue.id == "previous_year" and bool(self.places) and cue.end <= self.places[-1][0]
+            if not is_closed and not (is_past and _CLAUSE.search(between)):
+                found.append(self._told("period", cue.id, cue.start, cue.end, "word of time"))
+                return cue.id
+            at = cue.start
+        return None
 
     def _topic(self, item: Item) -> str | None:
         cue = last_before(self.topics, item.at)
@@ -336,7 +347,9 @@ class _Sentence:
         chosen = self._by_words(item, around)
         id = chosen[0].indicator if chosen else None
         as_part = self._as_part(item, id, whole, around)
-        if as_part:
+        if self._is_attribute(item):
+            id, chosen = None, None
+        elif as_part:
             id, chosen = as_part, None
         if chosen:
             rule, start, end, where = chosen
@@ -348,6 +361,12 @@ class _Sentence:
         elif quantity.kind in _COUNTED and whole is None and item.label is None:
             id = self._taken_over(item, around, found)
         return id
+
+    def _is_attribute(self, item: Item) -> bool:
+        """Whether 依申请公开 or 不予公开 is how documents may be disclosed, and no application."""
+        if not _ATTRIBUTE.fullmatch(_TAIL.sub("", item.left)):
+            return False
+        return bool(_DOCUMENTS.search(self.text, max(0, item.at - LEAD), item.start))
 
     def _as_part(self, item: Item, id: str | None, whole: Quantity | None, around: _Around) -> str | None:
         """What a part counts because of its whole, or as a named place or organ; None for what its words say."""
@@ -414,6 +433,8 @@ class _Sentence:
                 or around.quantity.unit not in indicator(id).units
             ):
                 return None
+            if id in _ADDED_UP and _TOTAL.search(item.left):
+                id = "app.received"
             found.append(Link("indicator", id, before.start, before.end, before.text, "as the number before"))
             return id
         since = max(0, item.start - LEAD)
