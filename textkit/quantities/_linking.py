@@ -221,6 +221,7 @@ class _Sentence:
         self.places: list[tuple[int, int]] = []
         self.whole: Quantity | None = None
         self.bracket: int | None = None
+        self.is_detail = False
         self.outside: list[Quantity | None] = []
 
     def links(self) -> list[Quantity]:
@@ -236,6 +237,7 @@ class _Sentence:
 
     def _link(self, item: Item, quantity: Quantity) -> Quantity:
         found: list[Link] = []
+        self.is_detail = False
         is_counted = quantity.kind in _COUNTED
         period = self._period(item, found) if is_counted else None
         change = self._comparison(item, quantity, found)
@@ -265,7 +267,7 @@ class _Sentence:
             whole=(whole.start, whole.end) if whole else None,
             about=(about.start, about.end) if about else None,
             each=self._each(item),
-            readings=_readings(id),
+            readings=() if self.is_detail else _readings(id),
             links=tuple(found),
         )
 
@@ -354,6 +356,7 @@ class _Sentence:
         if chosen:
             rule, start, end, where = chosen
             found.append(self._told("indicator", rule.indicator, start, end, where))
+            self.is_detail = rule.detail
         elif id and whole:
             found.append(Link("indicator", id, whole.start, whole.end, whole.text, "part of this whole"))
         elif id:

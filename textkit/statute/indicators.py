@@ -31,6 +31,7 @@ class IndicatorRule:
     One of ``words`` stands beside the number; ``beside`` is found in the clause up to the number
     (written ``#``) and ``unless`` is not. ``topics`` are what the sentence may speak of, ``periods``
     the time the number may be of; empty where they don't matter. ``part`` asks for a part of a whole.
+    ``detail`` counts only one of the kinds that the indicator adds up, so no cell answers it.
     Rules are tried in the order of the file, those with ``fallback`` after all others.
     """
 
@@ -43,6 +44,7 @@ class IndicatorRule:
     periods: frozenset[str]
     units: frozenset[str]
     part: bool
+    detail: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +72,7 @@ def _rule(entry: dict[str, Any], id: str, units: list[str], order: int) -> Indic
         periods=frozenset(entry.get("periods", ())),
         units=frozenset(entry.get("units", units)),
         part=entry.get("part", False),
+        detail=entry.get("detail", False),
     )
 
 
