@@ -69,6 +69,9 @@ def find_items(scanned: Scanned) -> list[Item]:
         stop = _stop_behind(text, end, following)
         left = text[start:at]
         joined = _AND.match(left)
+        if items and start == before and not joined and (mark := left.find("、")) >= 0:
+            # "2件维持、1件撤销": the words before the mark are those of the number before.
+            start, left = start + mark + 1, left[mark + 1 :]
         if joined:
             start, left = start + joined.end(), left[joined.end() :]
         clause_before = _last(stops, clause - 1)

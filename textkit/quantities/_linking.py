@@ -72,7 +72,7 @@ _ENDS_LIST = re.compile(
     "全年|共计|累计|召开|(?<!其他)组织(?!申请|提出)|开展|举办|编发|印发|举行|受理|召集|此外|另外|同时|建成|打造|共有|编制|发放|接待|办理"
 )
 _VERBS = re.compile(
-    "收到|走进|走访|惠及|服务|受理|接收|接到|办理|承办|办结|答复|回复|办复|发布(?!会|活动)|(?<!依申请)公开(?!申请|件|日|栏|专区)|公布|公示|推送|刊发|刊载|编发|编印|印发|制定|制发|出台|修订|废止|"
+    "收到|走进|走访|惠及|服务|受理|接收|接到|办理|承办|办结|答复|回复|办复|发布(?!会|活动)|(?<!依申请)(?<!予以)(?<!部分)(?<!不予)(?<!同意)公开(?!申请|件|日|栏|专区)|公布|公示|推送|刊发|刊载|编发|编印|印发|制定|制发|出台|修订|废止|"
     "召开|举办|组织|开展|举行|参加|进行|完成|新增|增设|开设|设立|设置|建立|建成|开通|注销|关停|更新|维护|整改|接待|回应|征集|收集|采纳|安排|配备|"
     "提起|发生|产生|收取|减免|制作|编制|发放|通报|检查|抽查|通过|其中|包括|涉及|涵盖|含|对|向|为|被|将|及时|主动|累计|全年|共计|共|已|均|"
     "[0-9]{4}年度?|本年度?|今年|：|；|，|。"
@@ -85,7 +85,12 @@ _NAME_BEFORE = re.compile(
     r"(?:(?!全|各|我|本|收到|受理|其中|通过|公开|由|和|与|及|向|对|在|年|月|日)[\u4e00-\u9fff])+$"
 )
 # Numbers of their own that stand among the parts of a whole without being one.
-_NO_PART = frozenset({"app.replied", "app.carried_out", "app.received", "app.overdue", "app.on_time_rate"})
+_NO_PART = frozenset(
+    {
+        *("app.replied", "app.carried_out", "app.received", "app.overdue", "app.on_time_rate"),
+        *("review.total", "suit.total", "dispute.combined"),
+    }
+)
 _OPENED = re.compile("其中|包括|含")
 # New and carried-in applications together are those received.
 _ADDED_UP = frozenset({"app.new", "app.carried_in"})
@@ -94,6 +99,7 @@ _ATTRIBUTE = re.compile(
     "(?:其中)?(?:属于?|为)?(?:依申请公开|不予公开|不公开)(?:类|属性)?(?:的)?(?:文件|公文|政府信息|信息)?"
 )
 _DOCUMENTS = re.compile("制发|发文|公文|制作|拟制|属性|产生|形成|印发|文件")
+_THIS_YEAR = re.compile("本年|新增|当年")
 _TOTAL = re.compile("合计|共计|总计|总数")
 _IN_ORDER = re.compile("依次|分别")
 _AS_BEFORE = re.compile(
@@ -112,7 +118,7 @@ _EACH = re.compile(r"各(?:有|为|举办|开展|召开|制发|办理|受理)?$"
 _BLAND = re.compile(
     "(?:[、，和及与的]|增长?[至到]|增加[至到]|上升[至到]|减少?[至到]|下降[至到]|降[至到]|达到?|由|从|较|比|上年度?|去年|今年|本年度?|当年|全年|"
     "[0-9]{4}年度?|同期|共计|合计|总计|累计|实际|总共|共有?|为|有|约|近|超过?|数|是|均|已|仅|还有|另有?|新增|新|全[省市县区镇]|各地|"
-    "开展|举办|组织|完成|刊发|编发|发布|推送|制作|办理|收到|受理|印制|图文|消息|产品|相关|活动|工作|事项|案件|情况|次数|数量|总数|[“”]|各)*"
+    "开展|举办|组织|完成|刊发|编发|发布|推送|制作|办理|收到|受理|印制|图文|消息|文章|推文|稿件|作品|产品|相关|活动|工作|事项|案件|情况|次数|数量|总数|[“”]|各)*"
 )
 _BLAND_BEHIND = re.compile(f"(?:{_BLAND.pattern})(?:(?:减少|增加|下降|上升|增长).*)?")
 _PLACE = re.compile(
@@ -219,6 +225,7 @@ class _Sentence:
         self.words = [(match.start(), match.end()) for match in _words().finditer(self.text)]
         self.done: list[Quantity] = []
         self.places: list[tuple[int, int]] = []
+        self.brackets: list[int | None] = []
         self.whole: Quantity | None = None
         self.bracket: int | None = None
         self.is_detail = False
@@ -229,6 +236,7 @@ class _Sentence:
         for item, (_, _, quantity) in zip(items, self.scanned.found, strict=True):
             self.done.append(self._link(item, quantity))
             self.places.append((item.at, item.end))
+            self.brackets.append(item.bracket)
             self._gather(item)
         self._share_out(items)
         return self.done
@@ -241,7 +249,7 @@ class _Sentence:
         is_counted = quantity.kind in _COUNTED
         period = self._period(item, found) if is_counted else None
         change = self._comparison(item, quantity, found)
-        about = self._about(quantity, change)
+        about = self._about(item, quantity, change)
         whole = self._whole_of(item, quantity) if is_counted and not change else None
         id: str | None
         if change:
@@ -271,12 +279,13 @@ class _Sentence:
             links=tuple(found),
         )
 
-    def _about(self, quantity: Quantity, change: Comparison | None) -> Quantity | None:
+    def _about(self, item: Item, quantity: Quantity, change: Comparison | None) -> Quantity | None:
         """The quantity that a share, rate or change is said of: no change itself."""
         if quantity.kind in _COUNTED and not change:
             return None
-        for one in reversed(self.done[-RECENT:]):
-            if one.indicator == "yoy":
+        recent = zip(reversed(self.done[-RECENT:]), reversed(self.brackets[-RECENT:]), strict=True)
+        for one, bracket in recent:
+            if one.indicator == "yoy" or (bracket is not None and item.bracket is None):
                 continue
             if quantity.kind == "percentage_point":
                 if one.kind == "percent":
@@ -349,7 +358,8 @@ class _Sentence:
         chosen = self._by_words(item, around)
         id = chosen[0].indicator if chosen else None
         as_part = self._as_part(item, id, whole, around)
-        if self._is_attribute(item):
+        of = whole.indicator if whole else None
+        if self._is_attribute(item) or (of in _APPLICATIONS and id in _DISCLOSED):
             id, chosen = None, None
         elif as_part:
             id, chosen = as_part, None
@@ -385,6 +395,8 @@ class _Sentence:
         if of == "disclosure.cumulative":
             bare = id is None and _BLAND.fullmatch(item.left)
             return "disclosure.total" if bare or id in _DISCLOSED else None
+        if of == id == "disclosure.total" and _THIS_YEAR.search(item.left):
+            return None
         if of in _DISCLOSED and id not in _CHANNEL_ITEMS and around.quantity.unit in _LIKE:
             return "disclosure.by_type"
         return None
@@ -428,19 +440,15 @@ class _Sentence:
         if not _BLAND.fullmatch(item.left) or not _BLAND_BEHIND.fullmatch(item.right):
             return None
         before = self.done[-1] if self.done else None
-        if before is not None:
+        if before is not None and before.kind == around.quantity.kind:
             id = before.indicator
-            if (
-                id is None
-                or before.kind != around.quantity.kind
-                or around.quantity.unit not in indicator(id).units
-            ):
+            if id is None or around.quantity.unit not in indicator(id).units:
                 return None
             if id in _ADDED_UP and _TOTAL.search(item.left):
                 id = "app.received"
             found.append(Link("indicator", id, before.start, before.end, before.text, "as the number before"))
             return id
-        since = max(0, item.start - LEAD)
+        since = max(0, item.start - LEAD, self.places[-1][1] if self.places else 0)
         lead = f"{self.text[since : item.start]}#"
         around = replace(around, clause=lead, own=lead)
         for start, end, word in reversed(self._words_between(since, item.start)):

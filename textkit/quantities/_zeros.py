@@ -57,7 +57,7 @@ def find_zeros(scanned: Scanned, section: str | None) -> tuple[Quantity, ...]:
         last = denial.end() + LONGEST
         stop = _STOP.search(text, denial.end(), last)
         clause = text[denial.end() : stop.start() if stop else last]
-        for start, end, id in _things(clause):
+        for start, end, id in _things(clause, is_cause=denial.group().endswith("因")):
             first = denial.start() if not found or found[-1][1] <= denial.start() else denial.end() + start
             found.append((first, denial.end() + end, id))
             at = denial.end() + end
@@ -87,7 +87,7 @@ def _last_before(ends: list[int], at: int) -> int:
     return ends[number - 1] if number else 0
 
 
-def _things(clause: str) -> list[tuple[int, int, str]]:
+def _things(clause: str, *, is_cause: bool) -> list[tuple[int, int, str]]:
     """Things denied: the first one near the denial, the others each near the one before."""
     pattern, ids = zero_things()
     found: list[tuple[int, int, str]] = []
@@ -99,7 +99,7 @@ def _things(clause: str) -> list[tuple[int, int, str]]:
             break
         if (
             not found
-            and "因" in clause[: match.start()]
+            and (is_cause or "因" in clause[: match.start()])
             and ids[int((match.lastgroup or "g0")[1:])] == "app.received"
         ):
             continue
