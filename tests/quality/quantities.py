@@ -24,9 +24,12 @@ import textkit as tk
 
 ROOT = Path(__file__).resolve().parents[2]
 HARD = Path(__file__).with_name("hard.json")
+FLOORS = Path(__file__).with_name("floors.json")
 GOLD = ROOT / "tests" / "gold"
 # A repeated decimal (三分之一) is compared to so many digits.
 DIGITS = Decimal("0.01")
+
+LINKS = ("object", "channel", "scope", "period", "comparison", "whole", "about")
 
 Found = Iterable[tk.Quantity]
 
@@ -147,12 +150,11 @@ def _pair(
 def _score_number(tally: Tally, name: str, text: str, entry: dict, match: tk.Quantity) -> None:
     tally.kinds[entry["kind"]]["right"] += 1
     tally.counts["bounds"] += 1
-    for field in ("bound", "kind"):
-        fits = getattr(match, field) == entry[field]
-        tally.counts[f"{field}s right"] += fits
-        if not fits:
-            read = getattr(match, field)
-            tally.errors.append(f"{name}: {field} {read}, true {entry[field]}, of {entry['text']}: {text}")
+    for side in ("bound", "kind"):
+        read, true = getattr(match, side), entry[side]
+        tally.counts[f"{side}s right"] += read == true
+        if read != true:
+            tally.errors.append(f"{name}: {side} {read}, true {true}, of {entry['text']}: {text}")
 
 
 def score_passed(tally: Tally, case: dict) -> None:
@@ -189,7 +191,7 @@ def _score_indicator(tally: Tally, name: str, text: str, entry: dict, match: tk.
 def _score_links(
     tally: Tally, name: str, text: str, entry: dict, match: tk.Quantity, numerals: list[tk.Quantity]
 ) -> None:
-    for link in ("channel", "scope", "period", "comparison", "whole", "about", "object"):
+    for link in LINKS:
         read = _link(match, link, text, numerals)
         true = entry.get(link)
         if link in ("whole", "about") and true:
@@ -285,60 +287,107 @@ def score_real(part: str) -> Tally:
     return tally
 
 
-def tell(name: str, tally: Tally, errors: bool) -> None:
+def tell(name: str, tally: Tally, *, errors: bool) -> None:
     counts = tally.counts
     low, high = tally.interval()
-    print(
-        f"{name}: {counts['sentences']} sentences, {sum(right + missed for right, missed, _ in tally.sentences)} quantities"
-    )
+    of_gold = sum(right + missed for right, missed, _ in tally.sentences)
+    print(f"{name}: {counts['sentences']} sentences, {of_gold} quantities")
     if counts["lost sentences"]:
         print(f"  sentences of the gold that are not in the reports as read: {counts['lost sentences']}")
-    wrong = sum(wrong for _, _, wrong in tally.sentences)
-    print(
-        f"  strict F1 {tally.f1:.4f} [{low:.4f}, {high:.4f}]  false alarms {wrong} ({100 * counts['false alarms'] / max(1, counts['sentences']):.2f} a 100 sentences where nothing of the gold is missed)"
-    )
-    print(
-        "  by kind   "
-        + "  ".join(
-            f"{kind} {tally.kind_f1(kind):.3f} ({of['right'] + of['missed']})"
-            for kind, of in sorted(tally.kinds.items())
-        )
-    )
-    print(
-        f"  bound {tally.rate('bounds right', 'bounds'):.4f}  kind {tally.rate('kinds right', 'bounds'):.4f}"
-    )
-    print(
-        f"  indicator {tally.rate('indicators right', 'indicators'):.4f} of {counts['indicators']}"
-        f"  (first reading {tally.rate('indicators right, first reading', 'indicators'):.4f},"
-        f" where there is one {tally.rate('indicators known right', 'indicators known'):.4f} of {counts['indicators known']},"
-        f" where a cell answers {tally.rate('indicators with cells right', 'indicators with cells'):.4f} of {counts['indicators with cells']})"
-    )
-    print(f"  zeros {counts['zeros right']}/{counts['zeros']}, wrong {counts['zeros wrong']}")
-    links = [
-        link
-        for link in ("object", "channel", "scope", "period", "comparison", "whole", "about")
-        if counts[link]
+    alarms = 100 * counts["false alarms"] / max(1, counts["sentences"])
+    print(f"  strict F1 {tally.f1:.4f} [{low:.4f}, {high:.4f}]  false alarms {alarms:.2f} a 100 sentences")
+    kinds = [
+        f"{kind} {tally.kind_f1(kind):.3f} ({of['right'] + of['missed']})"
+        for kind, of in sorted(tally.kinds.items())
     ]
-    if name == "hard set":
-        print(
-            "  links     " + "  ".join(f"{link} {counts[link + ' right']}/{counts[link]}" for link in links)
-        )
+    print("  by kind   " + "  ".join(kinds))
+    kind_rate, bound_rate = tally.rate("kinds right", "bounds"), tally.rate("bounds right", "bounds")
+    print(f"  bound {bound_rate:.4f}  kind {kind_rate:.4f}")
+    print(
+        f"  indicator {tally.rate('indicators right', 'indicators'):.4f} of {counts['indicators']} with second"
+        f" readings, {tally.rate('indicators right, first reading', 'indicators'):.4f} without; where there is"
+        f" one {tally.rate('indicators known right', 'indicators known'):.4f} of {counts['indicators known']};"
+        f" where a cell answers {tally.rate('indicators with cells right', 'indicators with cells'):.4f}"
+        f" of {counts['indicators with cells']}"
+    )
+    print(f"  statements of zero {counts['zeros right']}/{counts['zeros']}, wrong {counts['zeros wrong']}")
+    if counts["passed"]:
+        links = [f"{link} {counts[f'{link} right']}/{counts[link]}" for link in LINKS if counts[link]]
+        print(f"  numbers that count nothing, told by kind {counts['passed right']}/{counts['passed']}")
+        print("  links     " + "  ".join(links))
     if errors:
         print(*(f"    {error}" for error in tally.errors), sep="\n")
+
+
+def figures(tally: Tally) -> dict[str, float]:
+    """What the floors are set on: F1 over all and by kind, and shares of what was right."""
+    found = {"f1": tally.f1} | {f"f1 {kind}": tally.kind_f1(kind) for kind in sorted(tally.kinds)}
+    for name, right, of in (
+        ("bound", "bounds right", "bounds"),
+        ("kind", "kinds right", "bounds"),
+        ("indicator", "indicators right", "indicators"),
+        ("indicator with cells", "indicators with cells right", "indicators with cells"),
+        ("zeros", "zeros right", "zeros"),
+        ("told by kind", "passed right", "passed"),
+        *((link, f"{link} right", link) for link in LINKS),
+    ):
+        if tally.counts[of]:
+            found[name] = tally.rate(right, of)
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def pinned() -> dict:
+    return json.loads(FLOORS.read_text(encoding="utf-8"))
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def pin(tallies: dict[str, Tally], reason: str) -> None:
+    """Write today's figures as floors; a floor is lowered only with a reason, which is kept."""
+    before = pinned() if FLOORS.exists() else {"floors": {}, "won": [], "lowered": []}
+    floors = {name: figures(tally) for name, tally in tallies.items()}
+    lower = [
+        f"{part} {name} {old} to {floors[part].get(name)}"
+        for part, values in before["floors"].items()
+        for name, old in values.items()
+        if part in floors and floors[part].get(name, 0) < old
+    ]
+    lost = sorted(set(before["won"]) - tallies["hard"].won)
+    if (lower or lost) and not reason:
+        raise SystemExit(f"lower: {lower}\nlost: {lost}\nsay why with --lower REASON")
+    if lower or lost:
+        before["lowered"].append({"reason": reason, "floors": lower, "lost": lost})
+    kept = {part: values for part, values in before["floors"].items() if part not in floors}
+    content = {
+        "about": "Floors of the quality of quantities, and the cases of the hard set that are wholly right.",
+        "hard_sha256": digest_of(HARD),
+        "floors": kept | floors,
+        "lowered": before["lowered"],
+        "won": sorted(tallies["hard"].won),
+    }
+    FLOORS.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--unread", action="store_true", help="also the unread part of the real reports")
     parser.add_argument("--errors", action="store_true", help="list what differs (never for the unread part)")
+    parser.add_argument("--pin", action="store_true", help="write the figures as floors of the tests")
+    parser.add_argument("--lower", default="", metavar="REASON", help="why a floor may be lowered")
     options = parser.parse_args()
-    tell("hard set", score_hard(), options.errors)
+    tallies = {"hard": score_hard()}
     if real_folder() is None:
         print("TEXTKIT_REAL_REPORTS names no folder: real reports are left out")
-        return
-    tell("real, work part", score_real("work"), options.errors)
-    if options.unread:
-        tell("real, unread part", score_real("unread"), errors=False)
+    else:
+        tallies["work"] = score_real("work")
+        if options.unread:
+            tallies["unread"] = score_real("unread")
+    for name, tally in tallies.items():
+        tell(name, tally, errors=options.errors and name != "unread")
+    if options.pin:
+        pin(tallies, options.lower)
 
 
 if __name__ == "__main__":
