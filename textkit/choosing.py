@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -97,8 +97,9 @@ def choose_values(report: Report) -> Iterator[Choice]:
        (``HOMES``) and in the general situation before elsewhere, those that agree with a strict
        reading of the tables before others, at home before the general situation, the report's own
        before those of a unit.
-    3. Where the prose says nothing, or only something of a unit, the sum of the cells of the
-       indicator's first reading is taken, if all of them are printed as numbers.
+    3. Where the prose says nothing, or only something of a unit, or where none of its numbers is what
+       a strict reading of the tables says, the sum of the cells of the indicator's first reading is
+       taken, if all of them are printed as numbers. ``agrees`` is False where the prose differs.
 
     Nothing else is added up.
 
@@ -115,7 +116,11 @@ def choose_values(report: Report) -> Iterator[Choice]:
     for one in panel_indicators():
         told = _without_summands(one, candidates.get(one.id, []))
         of_units = all(each.quantity.scope == "unit" and not _agrees_strictly(each.quantity) for each in told)
-        choice = _from_table(one, cells) if of_units else None
+        differ = _all_differ(told)
+        choice = _from_table(one, cells) if of_units or differ else None
+        if choice is not None and differ:
+            values = {each.value for each in told}
+            choice = replace(choice, n_candidates=len(told), n_values=len(values), agrees=False)
         if choice is None and told:
             choice = _from_text(one, told, report)
         if choice is not None:
@@ -230,6 +235,15 @@ def reading_of(quantity: Quantity) -> Reading | None:
 
 def _agrees_strictly(quantity: Quantity) -> bool:
     return any(one.agrees and one.strength != "loose" for one in quantity.readings)
+
+
+def _all_differ(told: Sequence[_Candidate]) -> bool:
+    """Whether the tables strictly say another number than each of the prose."""
+    if any(_agrees_strictly(each.quantity) for each in told):
+        return False
+    return any(
+        one.agrees is False and one.strength == "strict" for each in told for one in each.quantity.readings
+    )
 
 
 def place_quantities(report: Report) -> Iterator[tuple[int | None, str | None]]:

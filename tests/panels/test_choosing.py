@@ -175,10 +175,11 @@ class TestTable:
         assert choice is not None
         assert (choice.value, choice.source) == (12, "table")
 
-    def test_prose_counts_more(self):
+    def test_tables_count_more_where_the_prose_differs(self):
         choice = chosen(report("全年收到申请14件。", with_table=True), RECEIVED)
         assert choice is not None
-        assert (choice.value, choice.source, choice.agrees) == (14, "text", False)
+        assert (choice.value, choice.source, choice.agrees) == (12, "table", False)
+        assert (choice.n_candidates, choice.n_values) == (1, 1)
 
     @pytest.mark.parametrize("printed", ["", "/", "无", "约12"])
     def test_a_cell_without_a_number_is_unknown(self, printed):
