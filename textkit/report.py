@@ -270,11 +270,11 @@ class Quantity:
         Examples
         --------
         >>> import textkit as tk
-        >>> print(tk.find_quantities("全年收到政府信息公开申请12件。")[0].explain())
-        12件: 12 件, exact
+        >>> print(tk.find_quantities("全年编发政府公报12期。")[0].explain())
+        12期: 12 期, exact
         period = year: 全年 [word of time]
-        indicator = app.received: 收到政府信息公开申请 [收到…申请]
-        object = 政府信息公开申请: 政府信息公开申请 [before the number]
+        indicator = gazette.issues: 政府公报 [word before the number]
+        object = 政府公报: 政府公报 [before the number]
         """
         limits = f"{self.low}–{self.high}" if self.value is None else f"{self.value}"
         lines = [f"{self.text}: {limits} {self.unit}, {self.bound}"]

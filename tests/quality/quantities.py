@@ -192,7 +192,7 @@ def _score_links(
     tally: Tally, name: str, text: str, entry: dict, match: tk.Quantity, numerals: list[tk.Quantity]
 ) -> None:
     for link in LINKS:
-        read = _link(match, link, text, numerals)
+        read = _link(match, link, numerals)
         true = entry.get(link)
         if link in ("whole", "about") and true:
             true = squeeze(true)
@@ -210,7 +210,7 @@ def _score_links(
             tally.errors.append(f"{name}: {link} {read}, true {true}, of {entry['text']}: {text}")
 
 
-def _link(match: tk.Quantity, link: str, text: str, numerals: list[tk.Quantity]) -> object:
+def _link(match: tk.Quantity, link: str, numerals: list[tk.Quantity]) -> object:
     if link == "period":
         return None if match.period == "year" else match.period
     if link == "comparison":

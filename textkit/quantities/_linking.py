@@ -662,11 +662,11 @@ def _readings(id: str | None) -> tuple[Reading, ...]:
 def link(scanned: Scanned, context: Context) -> tuple[tuple[Quantity, ...], Context]:
     """The quantities of a sentence with what they are linked to, and what the next sentence takes over."""
     if not scanned.found:
-        zeros = find_zeros(scanned, context.section)
+        zeros = find_zeros(scanned)
         return zeros, context if zeros or context.topic is None else replace(context, topic=None)
     sentence = _Sentence(scanned, context)
     linked = sentence.links()
-    zeros = find_zeros(scanned, context.section)
+    zeros = find_zeros(scanned)
     topic = sentence.topics[-1].id if sentence.topics else None
     whole = _leading(linked)
     result = tuple(sorted((*linked, *zeros), key=lambda one: one.start)) if zeros else tuple(linked)

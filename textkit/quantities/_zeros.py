@@ -43,7 +43,7 @@ def _barred() -> re.Pattern[str]:
     return re.compile("|".join(data_toml("linking.toml")["zero"]["barred"]))
 
 
-def find_zeros(scanned: Scanned, section: str | None) -> tuple[Quantity, ...]:
+def find_zeros(scanned: Scanned) -> tuple[Quantity, ...]:
     """Statements of zero of a sentence, in order; none overlaps another one or a number."""
     text = scanned.clean.text
     if not _SUSPECT.search(text):

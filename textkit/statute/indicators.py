@@ -28,9 +28,10 @@ class CellSum:
 class IndicatorRule:
     """Words that lead from a number to an indicator.
 
-    One of ``words`` stands beside the number; ``beside`` is found in the clause up to the number
-    (written ``#``) and ``unless`` is not. ``topics`` are what the sentence may speak of, ``periods``
-    the time the number may be of; empty where they don't matter. ``part`` asks for a part of a whole.
+    One of ``words`` stands beside the number; ``beside`` is found in its clause, with ``#`` for the
+    number, and ``unless`` is not found in its own words. ``topics`` are what the sentence may speak of,
+    ``periods`` the time the number may be of; empty where they don't matter. ``part`` asks for a whole
+    or another number before it.
     ``detail`` counts only one of the kinds that the indicator adds up, so no cell answers it.
     Rules are tried in the order of the file, those with ``fallback`` after all others.
     """
