@@ -329,6 +329,7 @@ WORST = {
     "ordinals": "第一、",
     "parts": "其中网络申请12件，",
     "denials": "无行政复议",
+    "counters": "共有",
 }
 
 

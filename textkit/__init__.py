@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from textkit.segmenting import segment as segment
     from textkit.segmenting import split_sentences as split_sentences
     from textkit.show import plot_indicators as plot_indicators
+    from textkit.spacy_ext import blank_nlp as blank_nlp
+    from textkit.spacy_ext import to_doc as to_doc
 
 _HOMES = {
     "textkit.corpus": ("Corpus",),
@@ -52,6 +54,7 @@ _HOMES = {
         *("Reading", "Report", "Section", "Sentence", "Span", "Table"),
     ),
     "textkit.show": ("plot_indicators",),
+    "textkit.spacy_ext": ("blank_nlp", "to_doc"),
     "textkit.segmenting": ("Segmenter", "Token", "segment", "split_sentences"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -21,7 +21,18 @@ _BLANKS = "\u00a0\u1680\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff" + "".jo
 )
 _HYPHENS = "‐‑‒–−﹣"
 # Matching is done with full-width brackets, colon and semicolon, half-width everything else.
-_SIGNS = {"(": "（", ")": "）", ":": "：", ";": "；", "○": "〇", "◯": "〇", "﹝": "〔", "﹞": "〕", "﹪": "%"}
+_SIGNS = {
+    "(": "（",
+    ")": "）",
+    ":": "：",
+    ";": "；",
+    "○": "〇",
+    "◯": "〇",
+    "﹝": "〔",
+    "〜": "~",
+    "﹞": "〕",
+    "﹪": "%",
+}
 _KEPT_WIDE = "，！？；：（）"
 
 

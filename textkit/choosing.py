@@ -174,13 +174,15 @@ def _without_summands(one: Indicator, told: list[_Candidate]) -> list[_Candidate
 def _from_text(one: Indicator, told: Sequence[_Candidate], report: Report) -> Choice:
     home = HOMES.get(one.group, frozenset())
 
-    def rank(candidate: _Candidate) -> tuple[bool, bool, bool, bool, int]:
+    def rank(candidate: _Candidate) -> tuple[bool, bool, bool, bool, bool, int]:
         at_home = candidate.section in home
         return (
             not at_home and candidate.section != OPEN_TO_ALL,
             not _agrees_strictly(candidate.quantity),
             not at_home,
             candidate.quantity.scope == "unit",
+            # 截至2023年底，累计公开… may be of more than the year.
+            candidate.quantity.period == "as_of",
             candidate.quantity.start,
         )
 
@@ -238,7 +240,7 @@ def _agrees_strictly(quantity: Quantity) -> bool:
 
 
 def _all_differ(told: Sequence[_Candidate]) -> bool:
-    """Whether the tables strictly say another number than each of the prose."""
+    """Whether the tables strictly say a number, and none of the prose is it."""
     if any(_agrees_strictly(each.quantity) for each in told):
         return False
     return any(

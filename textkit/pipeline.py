@@ -110,7 +110,9 @@ def _assemble(document: Document) -> Report:
         sections=form.sections,
         sentences=sentences,
         tables=form.tables,
-        quantities=compare_with_tables(tuple(link_sentences(sentences, agency=identity.agency)), form.tables),
+        quantities=compare_with_tables(
+            tuple(link_sentences(sentences, agency=identity.agency, year=identity.year)), form.tables
+        ),
         warnings=form.notices,
         format=document.format,
         encoding=document.encoding,

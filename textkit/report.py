@@ -207,7 +207,7 @@ class Quantity:
     ``stated`` is ``"statement"`` for a value 0 that is said without a number (``未收到…申请``);
     ``text`` is then the statement. ``indicator`` is an id of ``indicators.toml``, ``object`` the
     phrase counted, ``channel`` the way it went. ``scope`` is self, area or unit; ``period`` is year,
-    cumulative, previous_year, as_of or plan. ``whole`` is the span of the quantity this one is a part
+    cumulative, previous_year, as_of, plan or part_of_year. ``whole`` is the span of the quantity this one is a part
     of, ``about`` of the one that a share or change is said of. ``each`` is the number of things the
     value holds for, one by one. ``links`` say which words led there.
     """

@@ -37,6 +37,7 @@ CALLS = {
     "Table": lambda: tk.Table("t2_art20_6", "gb2021", (), 0, 0),
     "Token": lambda: tk.Token("申请", 3, 5),
     "__version__": lambda: tk.__version__.split("."),
+    "blank_nlp": lambda: tk.blank_nlp().pipe_names,
     "find_non_quantities": lambda: tk.find_non_quantities("2023年公开18条。"),
     "find_quantities": lambda: tk.find_quantities(TEXT),
     "panel": lambda: tk.panel([tk.read_text(TEXT)]).shape,
@@ -46,6 +47,7 @@ CALLS = {
     "read_text": lambda: tk.read_text(TEXT).sections,
     "segment": lambda: tk.segment(TEXT),
     "split_sentences": lambda: tk.split_sentences(TEXT),
+    "to_doc": lambda: tk.to_doc(tk.read_text(TEXT), tk.blank_nlp()).text,
 }
 
 

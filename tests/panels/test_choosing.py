@@ -57,14 +57,18 @@ class TestLeftOut:
     def test_a_change(self):
         assert value_of(made(number(4, comparison=Comparison("up", "other")), number(12))) == 12
 
-    @pytest.mark.parametrize("period", ["previous_year", "cumulative", "plan"])
+    @pytest.mark.parametrize("period", ["previous_year", "cumulative", "plan", "part_of_year"])
     def test_another_time(self, period):
         assert value_of(made(number(4, period=period), number(12))) == 12
         assert value_of(made(number(4, period=period))) is None
 
-    @pytest.mark.parametrize("period", ["year", "as_of", None])
+    @pytest.mark.parametrize("period", ["year", None])
     def test_the_year_stays(self, period):
         assert value_of(made(number(4, period=period), number(12))) == 4
+
+    def test_a_number_as_of_a_day_gives_way_to_one_of_the_year(self):
+        assert value_of(made(number(4, period="as_of"), number(12))) == 12
+        assert value_of(made(number(4, period="as_of"))) == 4
 
     def test_what_is_cumulative_by_itself_keeps_the_cumulative(self):
         one = number(462, unit="条", indicator="disclosure.cumulative", period="cumulative")

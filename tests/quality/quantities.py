@@ -212,7 +212,7 @@ def _score_links(
 
 def _link(match: tk.Quantity, link: str, numerals: list[tk.Quantity]) -> object:
     if link == "period":
-        return None if match.period == "year" else match.period
+        return None if match.period in {"year", "part_of_year"} else match.period
     if link == "comparison":
         change = match.comparison
         return {"direction": change.direction, "base": change.base} if change else None

@@ -150,6 +150,14 @@ ZEROS = [
     ("行政复议0件。", []),
     ("本局无其他需要报告的事项。", []),
     ("未收到申请人的补正材料。", []),
+    ("未发生1起行政复议案件。", ["review.total"]),
+    ("目前无结转下年度的申请。", ["app.carried_out"]),
+    ("无逾期申请。", ["app.overdue"]),
+    ("并非没有收到申请。", []),
+    ("对未收到申请的单位也提出要求。", []),
+    ("没有因不予公开引起的行政复议。", ["review.total"]),
+    ("行政复议：无；行政诉讼：无。", ["review.total", "suit.total"]),
+    ("行政复议、行政诉讼均为零败诉。", ["suit.corrected"]),
 ]
 
 
@@ -158,6 +166,35 @@ def test_statements_of_zero(text, indicators):
     found = [one for one in tk.find_quantities(text) if one.stated == "statement"]
     assert [one.indicator for one in found] == indicators
     assert all(one.value == 0 and one.text == text[one.start : one.end] for one in found)
+
+
+def test_a_statement_of_zero_has_its_time_and_place():
+    found = tk.find_quantities("上年未发生行政复议，下属单位均未收到申请。")
+    assert [(one.period, one.scope) for one in found] == [("previous_year", None), ("previous_year", "unit")]
+
+
+def test_a_year_named_is_held_against_the_year_of_the_report():
+    text = (
+        "青澜县水利局2023年政府信息公开工作年度报告\n一、总体情况\n2022年收到申请8件，2023年收到申请6件。\n"
+    )
+    report = tk.read_text(text)
+    assert [one.period for one in report.quantities] == ["previous_year", "year"]
+
+
+def test_from_one_number_to_another():
+    text = "收到申请由120件增至156件。"
+    assert [one.period for one in tk.find_quantities(text)] == ["previous_year", None]
+
+
+def test_brackets_in_brackets():
+    text = "办结46件（予以公开20件（含网站12件）、部分公开26件），其中网络申请30件。"
+    found = tk.find_quantities(text)
+    assert [written(text, one.whole) for one in found] == [None, "46件", "20件", "46件", "46件"]
+
+
+def test_two_things_behind_their_numbers():
+    found = tk.find_quantities("发生3件行政复议和2件行政诉讼。")
+    assert [(one.value, one.indicator) for one in found] == [(3, "review.total"), (2, "suit.total")]
 
 
 def test_statements_of_zero_do_not_overlap():

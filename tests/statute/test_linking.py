@@ -27,7 +27,7 @@ KEYS = {
 }
 IDS = {
     "scope": {"self", "area", "unit"},
-    "period": {"year", "cumulative", "previous_year", "as_of", "plan"},
+    "period": {"year", "cumulative", "previous_year", "as_of", "plan", "part_of_year"},
 }
 ENTRIES = [
     pytest.param(family, number, entry, id=f"{family}-{entry['id']}")

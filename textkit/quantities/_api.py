@@ -49,9 +49,13 @@ def find_quantities(text: str, *, linked: bool = True) -> tuple[Quantity, ...]:
     98.6% 98.6 % exact app.on_time_rate
     3.2万余人次 32000 人次 more_than None
     """
-    if not linked:
-        return tuple(quantity for _, _, quantity in scan(text).found)
-    return tuple(link_sentences(_sentences(text)))
+    if linked:
+        return tuple(link_sentences(_sentences(text)))
+    return tuple(
+        _moved(quantity, sentence.start)
+        for sentence in _sentences(text)
+        for _, _, quantity in scan(sentence.text).found
+    )
 
 
 def _sentences(text: str) -> Iterator[Sentence]:
@@ -72,16 +76,20 @@ def _sentences(text: str) -> Iterator[Sentence]:
             start = span.end
 
 
-def link_sentences(sentences: Iterable[Sentence], *, agency: str | None = None) -> Iterator[Quantity]:
+def link_sentences(
+    sentences: Iterable[Sentence], *, agency: str | None = None, year: int | None = None
+) -> Iterator[Quantity]:
     """Quantities of sentences that follow each other in a text, in the offsets of that text.
 
-    ``agency`` is the name of the organ that speaks, so that it isn't taken for another one.
+    A sentence takes over topic and whole from the one before it in its section. ``agency`` is the
+    organ that speaks, so that it isn't taken for another one, ``year`` the one it reports on.
     """
-    context = Context(agency=agency)
+    start = Context(agency=agency, year=year)
+    context = start
     at = 0
     for sentence in sentences:
         if context.section != sentence.section:
-            context = Context(sentence.section, agency=agency)
+            context = replace(start, section=sentence.section)
         whole = _moved(context.whole, at - sentence.start) if context.whole else None
         if whole is not context.whole:
             context = replace(context, whole=whole)

@@ -6,8 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from textkit.quantities._finding import Scanned
+from textkit.quantities._units import exactness_words
 
 __all__ = ["Item", "find_items"]
 
@@ -20,14 +22,18 @@ LONGEST_CLAUSE = 400
 LONGEST_BRACKET = 400
 _CLAUSE_ENDS = re.compile(r"[，。；！？：\n（）]")
 _AND = re.compile(r"^(?:[、，和及与]|以及)+")
-# Words that only count; a clause of them alone takes up the clause before it.
-_COUNTERS = re.compile(
-    r"^(?:[、，和及与]|其中|总数|总量|数量|共计|合计|总计|累计|全年|总共|共|计|为|达到?|有|约|近|超过?|分别|各|均|已|了|是|数)*$"
-)
+_BETWEEN = re.compile("[、和与及]|以及")
 _RESPECTIVELY = re.compile(
     r"([^，。；：（）]{2,60}?)(?:数量?|案件|情况)?分别(?:为|是|达到?|有|共|完成|办理|发布|公开)?$"
 )
 _LABELS = re.compile(r"、|和|及|与|以及")
+
+
+@cache
+def counters() -> re.Pattern[str]:
+    """Words that only count; a clause of them alone takes up the clause before it."""
+    words = "其中|总数|总量|数量|共计|合计|总计|累计|全年|总共|共|计|为|达到?|有|分别|各|均|已|了|是|数"
+    return re.compile(f"(?:[、，和及与]|{words}|{exactness_words()})*+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def find_items(scanned: Scanned) -> list[Item]:
     openings, closed = _brackets(text, [at for at, _, _ in scanned.found])
     items: list[Item] = []
     before = 0
-    next_starts = [start for start, _, _ in scanned.found[1:]] + [len(text)]
+    next_starts = [*(start for start, _, _ in scanned.found[1:]), len(text)][: len(scanned.found)]
     for number, ((at, end, _), following) in enumerate(zip(scanned.found, next_starts, strict=True)):
         clause, bracket = max(_last(stops, at), at - LONGEST_CLAUSE), openings[number]
         if bracket is not None:
@@ -69,13 +75,13 @@ def find_items(scanned: Scanned) -> list[Item]:
         stop = _stop_behind(text, end, following)
         left = text[start:at]
         joined = _AND.match(left)
-        if items and start == before and not joined and (mark := left.find("、")) >= 0:
+        if items and start == before and not joined and (mark := _BETWEEN.search(left)):
             # "2件维持、1件撤销": the words before the mark are those of the number before.
-            start, left = start + mark + 1, left[mark + 1 :]
+            start, left = start + mark.end(), left[mark.end() :]
         if joined:
             start, left = start + joined.end(), left[joined.end() :]
         clause_before = _last(stops, clause - 1)
-        if bracket is None and _COUNTERS.match(left) and clause > 0 and before <= clause_before:
+        if bracket is None and counters().match(left) and clause > 0 and before <= clause_before:
             start, left = clause_before, text[clause_before:at]
         items.append(Item(start, at, end, stop, left, text[end:stop], clause, bracket))
         before = end
@@ -129,7 +135,7 @@ def _with_labels(items: list[Item], text: str) -> list[Item]:
         labels = [label for label in _LABELS.split(match[1]) if label]
         together = [item]
         for other in items[number + 1 :]:
-            if not _COUNTERS.match(text[together[-1].end : other.at]):
+            if not counters().match(text[together[-1].end : other.at]):
                 break
             together.append(other)
         if len(labels) == len(together) > 1:

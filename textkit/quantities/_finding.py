@@ -37,6 +37,11 @@ _SPACED_DIGITS = re.compile(r"[0-9](?:\s[0-9])+(?![0-9])")
 _MINUS = re.compile(r"(?<![0-9A-Za-z%‰）])-$")
 # "增减为-14项"; a dash elsewhere before a count is a dash.
 _MINUS_COUNT = re.compile("[为是：数额达]-$")
+# "未发生1起行政复议" says that there was none.
+DENIED = 6
+_DENIED = re.compile(
+    "(?:未(?:曾|有)?(?:收到|发生|出现|产生|接到|发现|受理)?|没有(?:收到|发生|出现|产生)?|无|不存在)$"
+)
 _CAPITALS = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]")
 # What every number has; 翻番 and 半数 say theirs.
 _NUMERIC = re.compile("[0-9〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟数几半翻①-⑳]")
@@ -68,7 +73,7 @@ class _Number:
 
 def scan(text: str) -> Scanned:
     """Quantities of a text in order, not yet linked."""
-    clean = squeeze(_without_list_marks(_with_full_commas(fold(text))))
+    clean = _prepared(text)
     if not _NUMERIC.search(clean.text):
         return Scanned(text, clean, ())
     found = []
@@ -105,7 +110,7 @@ def find_non_quantities(text: str) -> tuple[NumberSpan, ...]:
     5个工作日 duration
     第三十三条 document
     """
-    clean = squeeze(fold(text))
+    clean = _prepared(text)
     first, ends = [], []
     spans: list[tuple[int, int, str]] = []
     for match in grammar().finditer(clean.text):
@@ -126,6 +131,11 @@ def find_non_quantities(text: str) -> tuple[NumberSpan, ...]:
             passed.append(NumberSpan(*where, text[slice(*where)], kind))
             covered = end
     return tuple(passed)
+
+
+def _prepared(text: str) -> Squeezed:
+    """The text that patterns are matched on, with the way back."""
+    return squeeze(_without_list_marks(_with_full_commas(fold(text))))
 
 
 def _with_full_commas(folded: str) -> str:
@@ -157,6 +167,8 @@ def _read_number(match: re.Match[str]) -> Iterator[_Number]:
     start, end = match.span()
     unit, written = units()[match["unit"]], match["numeral"]
     value = parse_numeral(written)
+    if value == 1 and _DENIED.search(match.string, max(0, start - DENIED), start):
+        return
     if value is None or _is_loose(match, written) or _is_article(match.string, written, end, start, unit):
         return
     if unit.kind == "money" or not _CAPITALS.search(written):
@@ -333,11 +345,8 @@ def _is_article(text: str, written: str, end: int, start: int, unit: Unit) -> bo
     if written != "一":
         return False
     if unit.article == "never":
-        # "无一件逾期"
-        return text[start - 1 : start] == "无"
+        return False
     if unit.article == "always":
-        return True
-    if text[start - 1 : start] == "无":
         return True
     following = text[end : end + 1]
     ends_clause = not following or following in _CLAUSE_ENDS

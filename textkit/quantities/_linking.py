@@ -30,6 +30,7 @@ from textkit.quantities._cues import (
     words_pattern,
 )
 from textkit.quantities._finding import Scanned
+from textkit.quantities._units import exactness_words
 from textkit.quantities._zeros import find_zeros
 from textkit.report import Comparison, Link, Quantity, Reading
 from textkit.statute.indicators import FALLBACK, IndicatorRule, indicator, indicators
@@ -66,7 +67,7 @@ _APPLICATIONS = frozenset(
     {"app.received", "app.new", "app.replied", "app.natural_person", "app.organisations"}
 )
 _UNIT_NAME = re.compile(
-    r"(?:局|委|办|厅|院|镇|乡|街道|[县区市]|中心|公司|学校|部门|单位|处|站|所|大队|支队|集团)$"
+    r"(?:局|委|办|厅|院|镇|乡|街道|[县区市]|中心|学校|部门|单位|处|(?<!网)站|(?<!场)所|大队|支队)$"
 )
 _ENDS_LIST = re.compile(
     "全年|共计|累计|召开|(?<!其他)组织(?!申请|提出)|开展|举办|编发|印发|举行|受理|召集|此外|另外|同时|建成|打造|共有|编制|发放|接待|办理"
@@ -77,7 +78,6 @@ _VERBS = re.compile(
     "提起|发生|产生|收取|减免|制作|编制|发放|通报|检查|抽查|通过|其中|包括|涉及|涵盖|含|对|向|为|被|将|及时|主动|累计|全年|共计|共|已|均|"
     "[0-9]{4}年度?|本年度?|今年|：|；|，|。"
 )
-_TAIL = re.compile(r"(?:共计|合计|总计|总数|数量|共|数|为|达到?|有|约|近|超过?|各|分别|逾|于|至|了)+$")
 _OBJECT_BEHIND = re.compile(r"^[\u4e00-\u9fff“”《》]{2,14}?(?=的|[，。；、（）：]|$)")
 LONGEST_OBJECT = 24
 LONGEST_NAME = 12
@@ -100,6 +100,11 @@ _ATTRIBUTE = re.compile(
 )
 _DOCUMENTS = re.compile("制发|发文|公文|制作|拟制|属性|产生|形成|印发|文件")
 _THIS_YEAR = re.compile("本年|新增|当年")
+# "由120件增至156件": the first number is the one before.
+_FROM = re.compile("[由从]")
+_TO = re.compile("(?:增加?长?|减少?|上升|下降|提高|降低?)[到至]")
+_YEAR = re.compile("[0-9]{4}")
+_CLAUSE_END = re.compile("[。；]")
 _TOTAL = re.compile("合计|共计|总计|总数")
 _IN_ORDER = re.compile("依次|分别")
 _AS_BEFORE = re.compile(
@@ -114,13 +119,6 @@ _OWN_CHANNEL = frozenset(
 )
 _CHANNEL_OF = {"website.items": "政府网站", "wechat.items": "微信", "weibo.items": "微博"}
 _EACH = re.compile(r"各(?:有|为|举办|开展|召开|制发|办理|受理)?$")
-# Words that say nothing of what is counted, so that a number takes over what the one before it counts.
-_BLAND = re.compile(
-    "(?:[、，和及与的]|增长?[至到]|增加[至到]|上升[至到]|减少?[至到]|下降[至到]|降[至到]|达到?|由|从|较|比|上年度?|去年|今年|本年度?|当年|全年|"
-    "[0-9]{4}年度?|同期|共计|合计|总计|累计|实际|总共|共有?|为|有|约|近|超过?|数|是|均|已|仅|还有|另有?|新增|新|全[省市县区镇]|各地|"
-    "开展|举办|组织|完成|刊发|编发|发布|推送|制作|办理|收到|受理|印制|图文|消息|文章|推文|稿件|作品|产品|相关|活动|工作|事项|案件|情况|次数|数量|总数|[“”]|各)*"
-)
-_BLAND_BEHIND = re.compile(f"(?:{_BLAND.pattern})(?:(?:减少|增加|下降|上升|增长).*)?")
 _PLACE = re.compile(
     r"(?:本级|[省市县区镇乡村]级|街道级|社区级|市直|县直|省直|区直|直属|（区）|（市）|市直单位|基层|机关|村|社区)$"
 )
@@ -139,6 +137,7 @@ class Context:
 
     section: str | None = None
     agency: str | None = None
+    year: int | None = None
     topic: str | None = None
     whole: Quantity | None = None
 
@@ -213,6 +212,37 @@ def _accepted(word: str, around: _Around, *, last: bool = False) -> IndicatorRul
     return None
 
 
+@cache
+def _tail() -> re.Pattern[str]:
+    """Words between a thing and its number that are no part of its name."""
+    words = "共计|合计|总计|总数|数量|共|数|为|达到?|有|各|分别|于|至|了"
+    return re.compile(f"(?:{words}|{exactness_words()})+$")
+
+
+def _label(item: Item) -> str:
+    """The words before a number without those that only count."""
+    return _tail().sub("", item.left[-LONGEST_OBJECT:])
+
+
+# Words that say nothing of what is counted, so that a number takes over what the one before it counts.
+_SAYS_NOTHING = (
+    "[、，和及与的]|增长?[至到]|增加[至到]|上升[至到]|减少?[至到]|下降[至到]|降[至到]|达到?|由|从|较|比|上年度?|去年|今年|本年度?|当年|全年|"
+    "[0-9]{4}年度?|同期|共计|合计|总计|累计|实际|总共|共有?|为|有|数|是|均|已|仅|还有|另有?|新增|新|全[省市县区镇]|各地|"
+    "开展|举办|组织|完成|刊发|编发|发布|推送|制作|办理|收到|受理|印制|图文|消息|文章|推文|稿件|作品|产品|相关|活动|工作|事项|案件|情况|"
+    "次数|数量|总数|[“”]|各"
+)
+
+
+@cache
+def _bland() -> re.Pattern[str]:
+    return re.compile(f"(?:{_SAYS_NOTHING}|{exactness_words()})*+")
+
+
+@cache
+def _bland_behind() -> re.Pattern[str]:
+    return re.compile(f"(?:{_SAYS_NOTHING}|{exactness_words()})*+(?:(?:减少|增加|下降|上升|增长).*)?")
+
+
 class _Sentence:
     """Links the numbers of one sentence from left to right."""
 
@@ -229,7 +259,7 @@ class _Sentence:
         self.whole: Quantity | None = None
         self.bracket: int | None = None
         self.is_detail = False
-        self.outside: list[Quantity | None] = []
+        self.outside: list[tuple[int, Quantity | None]] = []
 
     def links(self) -> list[Quantity]:
         items = find_items(self.scanned)
@@ -279,6 +309,14 @@ class _Sentence:
             links=tuple(found),
         )
 
+    def link_zero(self, at: int, zero: Quantity) -> Quantity:
+        """A statement of zero with its time and place."""
+        found: list[Link] = []
+        period, cue = self._period_at(at, found), last_before(self.scopes, at)
+        if cue:
+            found.append(self._told("scope", cue.id, cue.start, cue.end, "word of place"))
+        return replace(zero, period=period, scope=cue.id if cue else None, links=(*zero.links, *found))
+
     def _about(self, item: Item, quantity: Quantity, change: Comparison | None) -> Quantity | None:
         """The quantity that a share, rate or change is said of: no change itself."""
         if quantity.kind in _COUNTED and not change:
@@ -296,8 +334,8 @@ class _Sentence:
 
     def _scope(self, item: Item, id: str | None, whole: Quantity | None, found: list[Link]) -> str | None:
         if id == "app.by_unit":
-            return "area" if _PLACE.search(_TAIL.sub("", item.left)) else "unit"
-        if whole and _UNIT_NAME.search(_TAIL.sub("", item.left)) and not _PLACE.search(item.left):
+            return "area" if _PLACE.search(_label(item)) else "unit"
+        if whole and _UNIT_NAME.search(_label(item)) and not _PLACE.search(item.left):
             return "unit"
         cue = last_before(self.scopes, item.at)
         if cue is None:
@@ -320,21 +358,40 @@ class _Sentence:
         return scope
 
     def _told(self, field: str, value: str, start: int, end: int, rule: str) -> Link:
-        first, last = self.scanned.clean.original(start, end)
+        first, last = self.scanned.clean.original(start, max(end, min(start + 1, len(self.text))))
         return Link(field, value, first, last, self.scanned.source[first:last], rule)
 
     def _period(self, item: Item, found: list[Link]) -> str | None:
-        at = item.at
+        if _FROM.search(item.left) and _TO.match(item.right):
+            found.append(self._told("period", "previous_year", item.start, item.stop, "from … to …"))
+            return "previous_year"
+        return self._period_at(item.at, found)
+
+    def _period_at(self, place: int, found: list[Link]) -> str | None:
+        at = place
         while cue := last_before(self.periods, at):
-            between = self.text[cue.end : item.at]
+            between = self.text[cue.end : place]
             # "（上年为58件）" speaks of nothing behind the bracket, 上年 of nothing behind its clause.
             is_closed = between.find("）") >= 0 and between.find("（") < 0
             is_past = cue.id == "previous_year" and bool(self.places) and cue.end <= self.places[-1][0]
             if not is_closed and not (is_past and _CLAUSE.search(between)):
-                found.append(self._told("period", cue.id, cue.start, cue.end, "word of time"))
-                return cue.id
+                period = self._year_of(cue)
+                found.append(self._told("period", period, cue.start, cue.end, "word of time"))
+                return period
             at = cue.start
         return None
+
+    def _year_of(self, cue: Cue) -> str:
+        """The period of a cue: a named year is the report's, one before, or one planned for."""
+        if cue.id != "year":
+            return cue.id
+        before = last_before(self.periods, cue.start)
+        if before and before.id == "plan" and not _CLAUSE_END.search(self.text[before.end : cue.start]):
+            return "plan"
+        named = _YEAR.match(self.text, cue.start, cue.end)
+        if named is None or self.context.year is None or int(named[0]) == self.context.year:
+            return "year"
+        return "previous_year" if int(named[0]) < self.context.year else "plan"
 
     def _topic(self, item: Item) -> str | None:
         cue = last_before(self.topics, item.at)
@@ -377,14 +434,14 @@ class _Sentence:
 
     def _is_attribute(self, item: Item) -> bool:
         """Whether 依申请公开 or 不予公开 is how documents may be disclosed, and no application."""
-        if not _ATTRIBUTE.fullmatch(_TAIL.sub("", item.left)):
+        if not _ATTRIBUTE.fullmatch(_label(item)):
             return False
         return bool(_DOCUMENTS.search(self.text, max(0, item.at - LEAD), item.start))
 
     def _as_part(self, item: Item, id: str | None, whole: Quantity | None, around: _Around) -> str | None:
         """What a part counts because of its whole, or as a named place or organ; None for what its words say."""
         of = whole.indicator if whole else None
-        label = _TAIL.sub("", item.left)
+        label = _label(item)
         is_named = bool(_UNIT_NAME.search(label))
         if id in (None, "app.received") and is_named and self._speaks_of_applications(of, around):
             return "app.by_unit"
@@ -393,7 +450,7 @@ class _Sentence:
         if id is None and (is_named or _PLACE.search(label)) and around.quantity.unit == whole.unit:
             return of
         if of == "disclosure.cumulative":
-            bare = id is None and _BLAND.fullmatch(item.left)
+            bare = id is None and _bland().fullmatch(item.left)
             return "disclosure.total" if bare or id in _DISCLOSED else None
         if of == id == "disclosure.total" and _THIS_YEAR.search(item.left):
             return None
@@ -437,15 +494,19 @@ class _Sentence:
 
     def _taken_over(self, item: Item, around: _Around, found: list[Link]) -> str | None:
         """The indicator of a number that stands without words of its own: as the number or clause before it."""
-        if not _BLAND.fullmatch(item.left) or not _BLAND_BEHIND.fullmatch(item.right):
+        if not _bland().fullmatch(item.left) or not _bland_behind().fullmatch(item.right):
             return None
         before = self.done[-1] if self.done else None
         if before is not None and before.kind == around.quantity.kind:
             id = before.indicator
             if id is None or around.quantity.unit not in indicator(id).units:
                 return None
-            if id in _ADDED_UP and _TOTAL.search(item.left):
-                id = "app.received"
+            if _TOTAL.search(item.left):
+                id = "app.received" if id in _ADDED_UP else None
+            elif id == "disclosure.cumulative" and around.period == "year":
+                id = "disclosure.total"
+            if id is None:
+                return None
             found.append(Link("indicator", id, before.start, before.end, before.text, "as the number before"))
             return id
         since = max(0, item.start - LEAD, self.places[-1][1] if self.places else 0)
@@ -480,6 +541,8 @@ class _Sentence:
             return None
         if base is None and quantity.kind in _COUNTED and not (self.done and _ONLY_CHANGE.fullmatch(left)):
             return None
+        if not turns and quantity.kind == "ratio" and self.text.startswith("翻", item.at):
+            turns = [(len(left), "up")]
         if not turns and base and (more := _MORE_OR_LESS.search(left)):
             turns = [(len(left), "up" if more[1] == "多" else "down")]
         if not turns:
@@ -522,11 +585,12 @@ class _Sentence:
         """The whole that an opener (其中) or a bracket behind a number makes this one a part of."""
         since = self.places[-1][1] if self.places else 0
         if item.bracket != self.bracket:
-            if item.bracket is not None:
-                self.outside.append(self.whole)
-                self.whole = self._candidate(quantity) if item.bracket == since else None
-            elif self.outside:
-                self.whole = self.outside.pop()
+            here = -1 if item.bracket is None else item.bracket
+            while self.outside and self.outside[-1][0] > here:
+                self.whole = self.outside.pop()[1]
+            if here >= 0 and (not self.outside or self.outside[-1][0] < here):
+                self.outside.append((here, self.whole))
+                self.whole = self._candidate(quantity) if here == since else None
             self.bracket = item.bracket
         between = self.text[max(since, (item.bracket or -1) + 1) : item.at]
         openers = [match.group() for match in parts_opener().finditer(between)]
@@ -542,8 +606,16 @@ class _Sentence:
         return self.whole if self.whole is not None and _alike(self.whole, quantity) else None
 
     def _candidate(self, quantity: Quantity) -> Quantity | None:
-        for one in reversed(self.done[-RECENT:]):
-            if one.kind == quantity.kind and _alike(one, quantity) and one.indicator != "yoy":
+        recent = zip(reversed(self.done[-RECENT:]), reversed(self.brackets[-RECENT:]), strict=True)
+        for one, bracket in recent:
+            # What stands in a bracket is a whole only for what stands there too.
+            is_hidden = bracket is not None and self.bracket is None
+            if (
+                one.kind == quantity.kind
+                and _alike(one, quantity)
+                and one.indicator != "yoy"
+                and not is_hidden
+            ):
                 return one
         return None
 
@@ -605,7 +677,7 @@ class _Sentence:
     def _object(self, item: Item, found: list[Link]) -> str | None:
         if item.label is not None:
             return item.label
-        lead = _TAIL.sub("", item.left)
+        lead = _label(item)
         pieces = [0]
         for match in _VERBS.finditer(lead):
             pieces += [match.start(), match.end()]
@@ -661,16 +733,17 @@ def _readings(id: str | None) -> tuple[Reading, ...]:
 
 def link(scanned: Scanned, context: Context) -> tuple[tuple[Quantity, ...], Context]:
     """The quantities of a sentence with what they are linked to, and what the next sentence takes over."""
-    if not scanned.found:
-        zeros = find_zeros(scanned)
-        return zeros, context if zeros or context.topic is None else replace(context, topic=None)
+    zeros = find_zeros(scanned)
+    if not scanned.found and not zeros:
+        return (), replace(context, topic=None, whole=None) if context.topic or context.whole else context
     sentence = _Sentence(scanned, context)
     linked = sentence.links()
-    zeros = find_zeros(scanned)
+    stated = [sentence.link_zero(start, quantity) for start, _, quantity in zeros]
+    if not linked:
+        return tuple(stated), context
     topic = sentence.topics[-1].id if sentence.topics else None
-    whole = _leading(linked)
-    result = tuple(sorted((*linked, *zeros), key=lambda one: one.start)) if zeros else tuple(linked)
-    return result, replace(context, topic=topic, whole=whole or context.whole)
+    result = tuple(sorted((*linked, *stated), key=lambda one: one.start)) if stated else tuple(linked)
+    return result, replace(context, topic=topic, whole=_leading(linked))
 
 
 def _leading(linked: Sequence[Quantity]) -> Quantity | None:

@@ -45,7 +45,7 @@ _SMALLER = (
 )
 _SCALED = rf"(?:{_MORE}?{_SCALE}{_SMALLER})?"
 # A single letter before digits makes a code (H5, A4); an abbreviation doesn't (APP3个).
-_ALONE = r"(?<![0-9])(?<![0-9][./])(?<!(?<![A-Za-z])[A-Za-z])(?<![A-Za-z]-)"
+_ALONE = r"(?<![0-9])(?<![0-9][./,·])(?<!(?<![A-Za-z])[A-Za-z])(?<![A-Za-z]-)"
 ARABIC = rf"{_ALONE}(?:{_SEPARATED}|{_SPACED}|{_PLAIN}){_SCALED}{_MORE}?"
 CHINESE = rf"(?<![{CHINESE_CHARS}0-9])[{CHINESE_CHARS}]{{1,24}}(?:{_MORE}[万亿]{{1,2}})?(?:{_MORE}|(?<=[十百千])来)?"
 NUMERAL = rf"(?:{ARABIC}|{CHINESE})"

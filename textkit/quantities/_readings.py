@@ -11,7 +11,10 @@ from textkit.report import Cell, Quantity, Reading, Table
 __all__ = ["OTHER_TIMES", "compare_with_tables", "index_cells", "is_part_of_same", "sum_cells"]
 
 # The tables are of the report's year.
-OTHER_TIMES = frozenset({"cumulative", "previous_year", "plan"})
+OTHER_TIMES = frozenset({"cumulative", "previous_year", "plan", "part_of_year"})
+# Bounds that are open on one side; a cell further away than so much of the value is allowed, no more.
+ONE_SIDED = frozenset({"at_least", "at_most", "less_than"})
+FAR = Decimal("0.2")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -82,8 +85,17 @@ def _filled(
     filled = []
     for reading in quantity.readings:
         value = sum_cells(reading.cells, cells, quantity.unit)
-        agrees = quantity.allows(value) if fits and value is not None else None
+        agrees = _agrees(quantity, value) if fits and value is not None else None
         if agrees is False and quantity.scope == "unit":
             agrees = None
         filled.append(replace(reading, value=value, agrees=agrees))
     return tuple(filled)
+
+
+def _agrees(quantity: Quantity, value: Decimal) -> bool | None:
+    """Whether a sum of cells is what a quantity says; 近3000 allows 12, but doesn't speak for it."""
+    if not quantity.allows(value):
+        return False
+    if quantity.bound not in ONE_SIDED or quantity.value is None:
+        return True
+    return True if abs(value - quantity.value) <= FAR * abs(quantity.value) else None

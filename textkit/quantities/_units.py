@@ -8,7 +8,7 @@ from functools import cache
 
 from textkit._resources import data_toml
 
-__all__ = ["Unit", "bound_of", "counted_behind", "unit_pattern", "units"]
+__all__ = ["Unit", "bound_of", "counted_behind", "exactness_words", "unit_pattern", "units"]
 
 # Longest word before a quantity that is looked at, with what may stand between and the character before it.
 _LOOK_BACK = 18
@@ -81,6 +81,13 @@ def _bounds() -> tuple[_Bound, ...]:
         )
         bounds.append(_Bound(entry["id"], tuple(entry["inside"]), before, after))
     return tuple(bounds)
+
+
+@cache
+def exactness_words() -> str:
+    """Words of exactness before a number (近, 不少于) as one pattern."""
+    words = [word.rstrip("~") for entry in data_toml("units.toml")["bound"] for word in entry["before"]]
+    return _alternatives(sorted(set(words)))
 
 
 @cache
