@@ -2,24 +2,29 @@
 
 ``python benchmarks/quantities.py`` (extra ``peers``) prints tables in Markdown. Sentences are the
 hard set of ``tests/quality`` and, where TEXTKIT_REAL_REPORTS names their folder, the work part of the
-real reports. A quantity is right when its text without blanks, its value and its unit are those of the
-gold; optional entries and statements of zero don't count. A peer that isn't installed is left out.
+real reports; without them speed is measured on the sentences of ``data/reports``. A quantity is right
+when its text without blanks, its value and its unit are those of the gold; optional entries and
+statements of zero don't count. A peer that isn't installed is named with the reason. Growth and worst
+texts are measured in a process each, so that peaks of memory don't add up.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import importlib
 import importlib.metadata
 import io
+import json
 import logging
+import platform
 import re
-import resource
 import statistics
+import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -31,9 +36,10 @@ import quantities as quality  # noqa: E402
 
 import textkit as tk  # noqa: E402
 
-ROUNDS = 5
-# A slow peer reads only so many sentences for its speed.
-SLOW = 200
+# Speed is measured on so many sentences, taken evenly, the same for all; the slowest reads 30 a second.
+SPEED = 200
+# A round of a fast tool goes through them until so many seconds are over.
+ROUND = 0.2
 Found = tuple[str, Decimal | None, str]
 
 UNITS = (
@@ -108,7 +114,7 @@ def cn2an_module():  # type: ignore[no-untyped-def]
 
 def with_unit(sentence: str, start: int, end: int, value: Decimal | None) -> Found:
     """A number with the unit of the list that stands right behind it, if one does."""
-    unit = re.match(rf"[余多]?({UNIT})", sentence[end:])
+    unit = re.match(rf"\s?[余多]?({UNIT})", sentence[end:])
     if not unit:
         return sentence[start:end], value, ""
     return sentence[start : end + unit.end()], value, unit[1]
@@ -116,7 +122,7 @@ def with_unit(sentence: str, start: int, end: int, value: Decimal | None) -> Fou
 
 def make_cn2an() -> Callable[[str], list[Found]]:
     cn2an_module()
-    numeral = re.compile(r"[0-9][0-9,，.]*[余多]?[万亿]*|[零〇一二两三四五六七八九十百千万亿]+")
+    numeral = re.compile(r"[0-9]+(?:[,，.][0-9]+)*[余多]?[万亿]*|[零〇一二两三四五六七八九十百千万亿]+")
     return lambda sentence: [
         with_unit(sentence, *match.span(), number_of(match.group())) for match in numeral.finditer(sentence)
     ]
@@ -125,36 +131,44 @@ def make_cn2an() -> Callable[[str], list[Found]]:
 def make_jieba() -> Callable[[str], list[Found]]:
     cut = importlib.import_module("jieba.posseg").cut
     importlib.import_module("jieba").setLogLevel(logging.ERROR)
-    return lambda sentence: list(tagged((word.word, word.flag) for word in cut(sentence)))
+    return lambda sentence: list(tagged(sentence, [(word.word, word.flag) for word in cut(sentence)]))
 
 
 def make_thulac() -> Callable[[str], list[Found]]:
     with contextlib.redirect_stdout(io.StringIO()):
         cut = importlib.import_module("thulac").thulac().cut
-    return lambda sentence: list(tagged(cut(sentence)))
+    return lambda sentence: list(tagged(sentence, cut(sentence)))
 
 
-def tagged(words: Iterable[Iterable[str]]) -> Iterator[Found]:
-    """Words tagged as numbers, joined, with the word tagged as a measure, or the unit that is part of the word."""
-    number, began = "", False
-    for word, tag in words:
-        if tag.startswith("m") or (began and word in {".", "%"}):
-            number, began = number + word, True
-            continue
-        if began:
-            yield split_unit(number, word if tag.startswith("q") else "")
-        number, began = "", False
-    if began:
-        yield split_unit(number, "")
+def tagged(sentence: str, words: Sequence[Sequence[str]]) -> Iterator[Found]:
+    """Runs of words tagged as numbers or written in digits, with the word tagged as a measure behind them.
+
+    Where no such word stands, the list of units is asked. Runs that are no number (全部) are left out.
+    """
+    at, start, end = 0, None, 0
+    for word, tag in [*words, ("", "")]:
+        at = sentence.index(word, at)
+        digits = re.fullmatch(r"[0-9.]+", word) is not None
+        sign = word in {".", ",", "，"} and re.match(r"[0-9]", sentence[at + 1 :]) is not None
+        if at == end and start is not None and (tag == "m" or digits or sign):
+            end = at + len(word)
+        else:
+            if start is not None:
+                yield from measured(sentence, start, end, word if at == end and tag == "q" else "")
+            start, end = (at, at + len(word)) if word and (tag == "m" or digits) else (None, 0)
+        at += len(word)
 
 
-def split_unit(number: str, unit: str) -> Found:
-    if not unit:
-        match = re.fullmatch(rf"(.*?)({UNIT})", number)
-        if not match:
-            return number, number_of(number), ""
-        number, unit = match.groups()
-    return number + unit, number_of(number), unit
+def measured(sentence: str, start: int, end: int, unit: str) -> Iterator[Found]:
+    written = sentence[start:end]
+    value = number_of(written)
+    within = re.fullmatch(rf"(.*?)({UNIT})", written)
+    if value is not None and unit.strip():
+        yield written + unit, value, unit
+    elif value is not None:
+        yield with_unit(sentence, start, end, value)
+    elif within and (value := number_of(within[1])) is not None:
+        yield written, value, within[2]
 
 
 def make_jionlp() -> Callable[[str], list[Found]]:
@@ -174,29 +188,50 @@ def make_jionlp() -> Callable[[str], list[Found]]:
 
 def make_quantulum() -> Callable[[str], list[Found]]:
     parse = importlib.import_module("quantulum3.parser").parse
-    return lambda sentence: [(one.surface, Decimal(str(one.value)), one.unit.name) for one in parse(sentence)]
+
+    def find(sentence: str) -> list[Found]:
+        # It sees no number that touches a Chinese character.
+        text = re.sub(r"(?<=[^\W0-9a-zA-Z])(?=[0-9])|(?<=[0-9%])(?=[^\W0-9a-zA-Z])", " ", sentence)
+        found = []
+        for one in parse(text):
+            value = Decimal(str(one.value))
+            if one.unit.name == "dimensionless":
+                found.append(with_unit(text, *one.span, value))
+            else:
+                found.append((one.surface, value, "%" if one.unit.name == "percentage" else one.unit.name))
+        return found
+
+    return find
 
 
-def make_recognizers() -> Callable[[str], list[Found]]:
+def make_recognizers(*, with_list: bool) -> Callable[[str], list[Found]]:
+    """Percentages, with numbers and the units of the list, or with its own amounts of money and measures."""
     numbers = importlib.import_module("recognizers_number")
     culture = numbers.Culture.Chinese
-    recognizer = numbers.NumberRecognizer(culture)
-    models = [recognizer.get_percentage_model(), recognizer.get_number_model()]
+    number = numbers.NumberRecognizer(culture)
+    models = [number.get_percentage_model()]
+    if with_list:
+        models.append(number.get_number_model())
+    else:
+        measures = importlib.import_module("recognizers_number_with_unit").NumberWithUnitRecognizer(culture)
+        models += [measures.get_currency_model(), measures.get_dimension_model()]
+    names = {"Chinese yuan": "元", "Kilometer": "公里", "Meter": "米", "Square meter": "平方米"}
 
     def find(sentence: str) -> list[Found]:
         found, taken = [], set()
         for model in models:
             for one in model.parse(sentence):
-                if taken & set(range(one.start, one.end + 1)):
-                    continue
-                taken |= set(range(one.start, one.end + 1))
+                place = set(range(one.start, one.end + 1))
                 written = (one.resolution or {}).get("value")
-                if written is None:
+                if written is None or taken & place:
                     continue
-                if written.endswith("%"):
-                    found.append((one.text, Decimal(written[:-1]), "%"))
+                taken |= place
+                unit = "%" if written.endswith("%") else one.resolution.get("unit", "")
+                value = Decimal(written.rstrip("%"))
+                if unit:
+                    found.append((sentence[one.start : one.end + 1], value, names.get(unit, unit)))
                 else:
-                    found.append(with_unit(sentence, one.start, one.end + 1, Decimal(written)))
+                    found.append(with_unit(sentence, one.start, one.end + 1, value))
         return found
 
     return find
@@ -211,16 +246,26 @@ class Peer:
     make: Callable[[], Callable[[str], list[Found]]]
 
 
+REGEX = f"regex of 30 lines, {len(UNITS)} units"
 PEERS = (
     Peer("textkit", "", lambda: textkit_linked),
     Peer("textkit, not linked", "", lambda: textkit_bare),
-    Peer("regex of 30 lines, 60 units", "", lambda: regex),
+    Peer(REGEX, "", lambda: regex),
     Peer("cn2an and a list of units", "cn2an", make_cn2an),
-    Peer("recognizers-text and a list of units", "recognizers-text-number", make_recognizers),
-    Peer("thulac, m and q", "thulac", make_thulac),
-    Peer("jieba.posseg, m and q", "jieba", make_jieba),
+    Peer(
+        "recognizers-text and a list of units",
+        "recognizers-text-number",
+        lambda: make_recognizers(with_list=True),
+    ),
+    Peer(
+        "recognizers-text, its own units",
+        "recognizers-text-number-with-unit",
+        lambda: make_recognizers(with_list=False),
+    ),
+    Peer("thulac, m and q, else a list of units", "thulac", make_thulac),
+    Peer("jieba.posseg, m and q, else a list of units", "jieba", make_jieba),
     Peer("jionlp, money", "jionlp", make_jionlp),
-    Peer("quantulum3", "quantulum3", make_quantulum),
+    Peer("quantulum3, blanks set, and a list of units", "quantulum3", make_quantulum),
 )
 
 
@@ -228,22 +273,27 @@ PEERS = (
 
 
 def real_cases() -> list[dict]:
-    """Sentences of the work part with their gold, in the form of the hard set."""
+    """Sentences of the work part with their gold, each once, in the form of the hard set."""
     folder = quality.real_folder()
     if folder is None:
         return []
-    gold = quality.json.loads((quality.GOLD / "real_quantities_work.json").read_text(encoding="utf-8"))[
-        "files"
-    ]
+    gold = json.loads((quality.GOLD / "real_quantities_work.json").read_text(encoding="utf-8"))["files"]
     cases = []
     for path in sorted(folder.rglob("*")):
         facts = gold.get(quality.digest_of(path)) if path.is_file() else None
+        seen = set()
         for sentence in tk.read(path).sentences if facts is not None else ():
-            digest = quality.hashlib.sha1(
-                quality.squeeze(sentence.text).encode(), usedforsecurity=False
-            ).hexdigest()
-            cases.append({"text": sentence.clean, "found": facts.get(digest, [])})
+            squeezed = quality.squeeze(sentence.text).encode()
+            digest = quality.hashlib.sha1(squeezed, usedforsecurity=False).hexdigest()
+            if digest not in seen:
+                seen.add(digest)
+                cases.append({"text": sentence.clean, "found": facts.get(digest, [])})
     return cases
+
+
+def sample_sentences() -> list[str]:
+    paths = sorted((ROOT / "data" / "reports").glob("*.txt"))
+    return list(dict.fromkeys(sentence.clean for path in paths for sentence in tk.read(path).sentences))
 
 
 def f1(find: Callable[[str], list[Found]], cases: list[dict], *, demand_unit: bool) -> float:
@@ -265,65 +315,105 @@ def f1(find: Callable[[str], list[Found]], cases: list[dict], *, demand_unit: bo
 
 
 def seconds(find: Callable[[str], list[Found]], sentences: list[str]) -> float:
-    """Median time of a round over the sentences, warm."""
-    for sentence in sentences[:20]:
-        find(sentence)
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
+    """Time of a sentence in one round."""
+    start, times = time.perf_counter(), 0
+    while not times or time.perf_counter() - start < ROUND:
         for sentence in sentences:
             find(sentence)
-        times.append(time.perf_counter() - start)
-        if sum(times) > 30:
-            break
-    return statistics.median(times)
+        times += 1
+    return (time.perf_counter() - start) / (times * len(sentences))
 
 
-def compare() -> None:
+def compare(rounds: int) -> None:
     hard, real = quality.hard_cases(), real_cases()
-    sentences = [case["text"] for case in (real or hard)]
-    print(f"# Quantities: F1 of text, value and unit, and speed ({len(sentences)} sentences)\n")
+    sentences = [case["text"] for case in real] or sample_sentences()
+    sentences = sentences[:: max(1, len(sentences) // SPEED)][:SPEED]
+    print(f"\n# F1 of text, value and unit, and speed\n\nHard set: {len(hard)} sentences; ", end="")
+    print(f"real reports, work part: {len(real)}; speed: {len(sentences)}, median of {rounds} rounds.\n")
+    finders, rows = {}, {}
+    for peer in PEERS:
+        try:
+            find = finders[peer.name] = peer.make()
+        except (ImportError, OSError) as error:
+            print(f"Not run: {peer.name} ({error}).\n")
+            continue
+        version = importlib.metadata.version(peer.package) if peer.package else ""
+        rows[peer.name] = [peer.name, tk.__version__ if peer.name.startswith("textkit") else version]
+        for cases in filter(None, (hard, real)):
+            rows[peer.name] += [f"{f1(find, cases, demand_unit=demand):.3f}" for demand in (False, True)]
+    times: dict[str, list[float]] = {name: [] for name in finders}
+    # Tools take turns, so that other work on the machine slows all of them.
+    for _ in range(rounds):
+        for name, find in finders.items():
+            times[name].append(seconds(find, sentences))
     head = ["tool", "version", "hard set", "unit demanded"]
     head += ["real reports", "unit demanded"] if real else []
     print("| " + " | ".join([*head, "speed, regex = 1", "sentences/s"]) + " |")
     print("| --- | --- |" + " ---: |" * len([*head[2:], "", ""]))
-    base = seconds(regex, sentences) / len(sentences)
-    for peer in PEERS:
-        try:
-            find = peer.make()
-        except (ImportError, OSError) as error:
-            print(f"| {peer.name} | not run: {error} |")
-            continue
-        version = importlib.metadata.version(peer.package) if peer.package else ""
-        row = [peer.name, version]
-        for cases in filter(None, (hard, real)):
-            row += [f"{f1(find, cases, demand_unit=demand):.3f}" for demand in (False, True)]
-        few = (
-            sentences
-            if find(sentences[0]) is not None and peer.package in {"", "cn2an"}
-            else sentences[:SLOW]
-        )
-        each = seconds(find, few) / len(few)
-        print("| " + " | ".join([*row, f"{base / each:.3f}", f"{1 / each:,.0f}"]) + " |", flush=True)
+    base = statistics.median(times[REGEX])
+    for name, row in rows.items():
+        each = statistics.median(times[name])
+        print("| " + " | ".join([*row, f"{base / each:.4f}", f"{1 / each:,.0f}"]) + " |", flush=True)
+
+
+def peak_memory() -> float:
+    """Peak memory of this process in MB; NaN where the system doesn't tell."""
+    try:
+        import resource
+    except ImportError:
+        return float("nan")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def growth_job(times: str, _: str) -> int:
+    """The hard set so many times; how many sentences that is."""
+    sentences = [case["text"] for case in quality.hard_cases()] * int(times)
+    for sentence in sentences:
+        tk.find_quantities(sentence)
+    return len(sentences)
+
+
+def worst_job(name: str, length: str) -> int:
+    piece = WORST[name]
+    text = piece * (int(length) // len(piece))
+    tk.find_quantities(text)
+    return len(text)
+
+
+JOBS = {"growth": growth_job, "worst": worst_job}
+
+
+def run_job(job: str, *given: str) -> None:
+    """Time, warm, and peak memory of one job in this process, as JSON."""
+    tk.find_quantities("收到申请12件，办结11件，未收到行政复议。")
+    start = time.perf_counter()
+    count = JOBS[job](*given)
+    spent = time.perf_counter() - start
+    print(json.dumps({"seconds": spent, "count": count, "peak": peak_memory()}))
+
+
+def measure(*job: str) -> dict[str, float]:
+    command = [sys.executable, "-W", "ignore", __file__, "--child", *job]
+    finished = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True)
+    return json.loads(finished.stdout.splitlines()[-1])
 
 
 def growth() -> None:
-    sentences = [case["text"] for case in quality.hard_cases()]
-    print("\n# Growth\n\n| sentences | s | s per 1,000 | peak MB |\n| ---: | ---: | ---: | ---: |")
-    for times in (1, 10, 100):
-        start = time.perf_counter()
-        for _ in range(times):
-            for sentence in sentences:
-                tk.find_quantities(sentence)
-        spent = time.perf_counter() - start
-        count = times * len(sentences)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"| {count:,} | {spent:.2f} | {1000 * spent / count:.3f} | {peak:.0f} |", flush=True)
+    print("\n# Growth, the hard set 1, 10 and 100 times\n")
+    print("| sentences | s | s per 1,000 | peak MB |\n| ---: | ---: | ---: | ---: |", flush=True)
+    for times in ("1", "10", "100"):
+        run = measure("growth", times, "")
+        rate = 1000 * run["seconds"] / run["count"]
+        print(f"| {run['count']:,} | {run['seconds']:.2f} | {rate:.3f} | {run['peak']:.0f} |", flush=True)
 
 
 WORST = {
     "digits": "1",
     "no stop": "收到申请12件无行政复议",
+    "bare 第": "第",
+    "bare commas": "，",
+    "bare brackets": "（",
     "commas": "12件，",
     "brackets": "（12件",
     "ordinals": "第一、",
@@ -334,21 +424,30 @@ WORST = {
 
 
 def worst() -> None:
-    print(
-        "\n# Worst texts, one text of so many characters\n\n| text | 100,000 | 1,000,000 | ratio |\n| --- | ---: | ---: | ---: |"
-    )
-    for name, piece in WORST.items():
-        times = []
-        for length in (100_000, 1_000_000):
-            text = piece * (length // len(piece))
-            start = time.perf_counter()
-            tk.find_quantities(text)
-            times.append(time.perf_counter() - start)
-        print(f"| {name} | {times[0]:.2f} s | {times[1]:.2f} s | {times[1] / times[0]:.1f} |", flush=True)
+    print("\n# Worst texts, each one sentence of so many characters\n")
+    print("| text | 100,000 | 1,000,000 | ratio | peak MB | peak MB |\n| --- |" + " ---: |" * 5, flush=True)
+    for name in WORST:
+        short, long = (measure("worst", name, length) for length in ("100000", "1000000"))
+        ratio = long["seconds"] / short["seconds"]
+        row = [name, f"{short['seconds']:.2f} s", f"{long['seconds']:.2f} s", f"{ratio:.1f}"]
+        print("| " + " | ".join([*row, f"{short['peak']:.0f}", f"{long['peak']:.0f}"]) + " |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=["compare", "growth", "worst"], help="one of the tables")
+    parser.add_argument("--child", nargs=3, metavar="ARGUMENT", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        run_job(*options.child)
+        return
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    for name, table in {"compare": lambda: compare(options.rounds), "growth": growth, "worst": worst}.items():
+        if options.only in {None, name}:
+            table()
 
 
 if __name__ == "__main__":
     warnings.filterwarnings("ignore")
-    growth()
-    compare()
-    worst()
+    main()

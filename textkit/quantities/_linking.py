@@ -46,6 +46,7 @@ RECENT = 40
 REACH = 6
 # What ``topics`` of a rule call a text that speaks of nothing known.
 NO_TOPIC = "none"
+UNKNOWN_TOPIC = "unknown"
 # Kinds of numbers that can be parts of a whole.
 _COUNTED = frozenset({"count", "money"})
 # Units that items of information are counted in, so that parts may have another one than their whole.
@@ -397,7 +398,12 @@ class _Sentence:
         cue = last_before(self.topics, item.at)
         if cue:
             return cue.id
-        return self.context.topic or section_topic(self.context.section)
+        topic = self.context.topic or section_topic(self.context.section)
+        before = self.done[-1] if self.done else None
+        if topic is None and before and before.kind == "count" and before.indicator is None:
+            # 受理审批事项12305件，办结12298件: of whatever was counted before, not of applications.
+            return UNKNOWN_TOPIC
+        return topic
 
     # ------------------------------------------------------------------------------------ indicators
 
