@@ -98,8 +98,8 @@ class LinkedSentence:
         if cue:
             return cue.id
         topic = self.context.topic or section_topic(self.context.section)
-        before = self.done[-1] if self.done else None
-        if topic is None and before and before.kind == "count" and before.indicator is None:
+        before = next((one for one in reversed(self.done[-RECENT:]) if one.kind in COUNTED), None)
+        if topic is None and before and before.indicator is None:
             # 受理审批事项12305件，办结12298件: of whatever was counted before, not of applications.
             return UNKNOWN_TOPIC
         return topic
