@@ -20,7 +20,7 @@ KEYS = {
     "channel": {"id", "group", "words"},
     "scope": {"id", "words"},
     "period": {"id", "words"},
-    "change": {"up", "down", "same", "level", "previous_year", "other"},
+    "change": {"up", "down", "level", "previous_year", "other"},
     "share": {"words"},
     "parts": {"words"},
     "zero": {"wished", "denials", "affirmed", "barred", "thing"},
