@@ -129,12 +129,14 @@ def make_cn2an() -> Callable[[str], list[Found]]:
 
 
 def make_jieba() -> Callable[[str], list[Found]]:
+    cn2an_module()
     cut = importlib.import_module("jieba.posseg").cut
     importlib.import_module("jieba").setLogLevel(logging.ERROR)
     return lambda sentence: list(tagged(sentence, [(word.word, word.flag) for word in cut(sentence)]))
 
 
 def make_thulac() -> Callable[[str], list[Found]]:
+    cn2an_module()
     with contextlib.redirect_stdout(io.StringIO()):
         cut = importlib.import_module("thulac").thulac().cut
     return lambda sentence: list(tagged(sentence, cut(sentence)))

@@ -51,6 +51,8 @@ def find_quantities(text: str, *, linked: bool = True) -> tuple[Quantity, ...]:
     """
     if linked:
         return tuple(link_sentences(_sentences(text)))
+    if not _INNER_END.search(text):
+        return tuple(quantity for _, _, quantity in scan(text).found)
     return tuple(
         _moved(quantity, sentence.start)
         for sentence in _sentences(text)

@@ -355,6 +355,8 @@ def _is_article(text: str, written: str, end: int, start: int, unit: Unit) -> bo
 
 def _has_sign(text: str, start: int, unit: Unit) -> bool:
     """Whether a minus sign stands before ``start``, not the dash of a range or a number in parts."""
+    if not text.startswith("-", start - 1, start):
+        return False
     before = text[max(0, start - 2) : start]
     return bool((_MINUS if unit.kind in {"percent", "percentage_point"} else _MINUS_COUNT).search(before))
 
@@ -368,4 +370,6 @@ def _is_glued(number: str, source: str, first: int) -> bool:
 
 def _crosses_border(written: str) -> bool:
     """Whether a cell border stands inside: a tab, or an empty line that isn't about a page number."""
+    if "\t" not in written and "\n" not in written:
+        return False
     return bool(_CELL_BORDER.search(written)) and not _PAGE_BREAK.search(written)

@@ -64,7 +64,6 @@ def unit_pattern() -> str:
 @dataclass(frozen=True, slots=True)
 class _Bound:
     id: str
-    inside: tuple[str, ...]
     before: re.Pattern[str]
     after: re.Pattern[str] | None
 
@@ -79,8 +78,16 @@ def _bounds() -> tuple[_Bound, ...]:
         after = (
             re.compile(f"(?:（含(?:本数)?）)?(?:{_alternatives(entry['after'])})") if entry["after"] else None
         )
-        bounds.append(_Bound(entry["id"], tuple(entry["inside"]), before, after))
+        bounds.append(_Bound(entry["id"], before, after))
     return tuple(bounds)
+
+
+@cache
+def _inside() -> tuple[tuple[str, str], ...]:
+    """Words of exactness inside a numeral (余), each with its bound."""
+    return tuple(
+        (word, entry["id"]) for entry in data_toml("units.toml")["bound"] for word in entry["inside"]
+    )
 
 
 @cache
@@ -101,12 +108,12 @@ def _any_bound() -> re.Pattern[str]:
 
 def bound_of(text: str, start: int, end: int) -> str:
     """How exact the number of the quantity at ``text[start:end]`` is; what stands inside it goes first."""
-    written, lead = text[start:end], text[max(0, start - _LOOK_BACK) : start]
-    for bound in _bounds():
-        if any(word in written for word in bound.inside):
-            return bound.id
+    for word, id in _inside():
+        if text.find(word, start, end) >= 0:
+            return id
     if not _any_bound().search(text, max(0, start - _LOOK_BACK), end + _LOOK_AHEAD):
         return "exact"
+    lead = text[max(0, start - _LOOK_BACK) : start]
     for bound in _bounds():
         if bound.before.search(lead) or (bound.after and bound.after.match(text, end)):
             return bound.id
