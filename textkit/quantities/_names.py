@@ -53,9 +53,9 @@ def period_at(sentence: LinkedSentence, place: int, found: list[Link]) -> str | 
         between = sentence.text[cue.end : place]
         # "（上年为58件）" speaks of nothing behind the bracket, 上年 of nothing behind its clause.
         is_closed = between.find("）") >= 0 and between.find("（") < 0
-        is_past = cue.id == "previous_year" and bool(sentence.places) and cue.end <= sentence.places[-1][0]
+        period = _year_of(sentence, cue)
+        is_past = period == "previous_year" and bool(sentence.places) and cue.end <= sentence.places[-1][0]
         if not is_closed and not (is_past and _CLAUSE.search(between)):
-            period = _year_of(sentence, cue)
             found.append(sentence.told("period", period, cue.start, cue.end, "word of time"))
             return period
         at = cue.start
