@@ -205,7 +205,7 @@ def quantity_score(report: tk.Report, gold: list[dict], name: str) -> Score:
     given = Counter(
         (fold(squeeze(found.text)), f"{found.value.normalize():f}", fold(found.unit))
         for found in report.quantities
-        if found.value is not None
+        if found.value is not None and found.stated == "numeral" and found.kind in FIRST_CUT
     )
     score = Score((wanted & given).total(), (wanted - given).total(), (given - wanted).total())
     score.errors = [f"{name}: missed {entry}" for entry in (wanted - given).elements()]

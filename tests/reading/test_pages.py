@@ -233,3 +233,11 @@ class TestElementsMadeToDoHarm:
     def test_more_elements_than_a_page_has_are_refused(self):
         with pytest.raises(ReadingError, match="elements"):
             read_string(f"<html><body>{BODY_OF_WORDS}{'<b>x</b>' * 500_001}", format="html")
+
+
+def test_a_link_that_is_never_closed_hides_no_text():
+    page = "<body><div><a href=x></div><div>" + "".join(
+        f"<p>第{number}项工作已完成，公开信息{number}条。</p>" for number in range(1, 9)
+    )
+    document = read_string(page, format="html")
+    assert "第8项工作已完成，公开信息8条。" in document.text

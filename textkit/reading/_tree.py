@@ -64,6 +64,8 @@ _EDGE = " \t\r\n\f\v\u00a0\u1680\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060
 MAX_IN_CELL = 3
 _FIELD_NUMBER = re.compile(r"[-+]?\d[\d,.]{0,20}")
 _STOPS = re.compile(r"[。；！？]")
+# Share of a page in links of one address from which on the link was never closed.
+UNCLOSED = 0.7
 
 
 class Node:
@@ -171,6 +173,20 @@ def _attributes(element: LexborNode) -> dict[str, str]:
     return {name: value or "" for name, value in element.attributes.items()}
 
 
+def _unlink(nodes: list[Node]) -> None:
+    """Take no links for those of one address that hold nearly the whole page: one was never closed."""
+    links = [node for node in nodes if node.tag == "a" and node.chars]
+    if (
+        len({node.attrs.get("href", "") for node in links}) != 1
+        or nodes[0].linked < UNCLOSED * nodes[0].chars
+    ):
+        return
+    for node in nodes:
+        node.linked = 0
+    for node in links:
+        node.tag = "span"
+
+
 def _count(nodes: list[Node]) -> None:
     """Sums below each node, from the last to the first; marks what is hidden."""
     nodes[0].last = len(nodes) - 1
@@ -187,6 +203,7 @@ def _count(nodes: list[Node]) -> None:
             parent.linked += node.linked
             parent.stops += node.stops
             parent.tables += node.tables + (node.tag == "table" and node.chars > 0)
+    _unlink(nodes)
     sentences = nodes[0].stops
     for node in nodes:
         style = node.attrs.get("style", "")
