@@ -98,7 +98,7 @@ def unchanged(sentence: LinkedSentence, item: Item, found: list[Link]) -> Compar
 def about_of(
     sentence: LinkedSentence, item: Item, quantity: Quantity, change: Comparison | None
 ) -> Quantity | None:
-    """The quantity that a share, rate or change is said of: no change itsentence."""
+    """The quantity that a share, rate or change is said of: no change itself."""
     if quantity.kind in COUNTED and not change:
         return None
     recent = zip(reversed(sentence.done[-RECENT:]), reversed(sentence.brackets[-RECENT:]), strict=True)

@@ -342,9 +342,7 @@ def _is_loose(match: re.Match[str], written: str) -> bool:
 
 
 def _is_article(text: str, written: str, end: int, start: int, unit: Unit) -> bool:
-    if written != "一":
-        return False
-    if unit.article == "never":
+    if written != "一" or unit.article == "never":
         return False
     if unit.article == "always":
         return True

@@ -75,7 +75,7 @@ def _linked(sentence: LinkedSentence, item: Item, quantity: Quantity) -> Quantit
         comparison=change,
         whole=(whole.start, whole.end) if whole else None,
         about=(about.start, about.end) if about else None,
-        each=each_of(sentence, item),
+        each=each_of(item),
         readings=() if is_detail else _readings(id),
         links=tuple(found),
     )

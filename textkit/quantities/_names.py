@@ -141,7 +141,7 @@ def channel_of(sentence: LinkedSentence, item: Item, id: str | None, found: list
     return cue.id
 
 
-def each_of(sentence: LinkedSentence, item: Item) -> int:
+def each_of(item: Item) -> int:
     match = _EACH.search(item.left)
     if not match:
         return 1
