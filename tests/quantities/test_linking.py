@@ -57,6 +57,47 @@ def test_parts_in_the_next_sentence_have_their_whole_in_the_one_before():
     ]
 
 
+def test_kinds_listed_behind_a_total_without_an_opener():
+    text = "全年向镇网站供稿81条，农业生产46条，民俗活动20条，河道管理15条，信箱留言30条。"
+    assert links(text, "indicator") == [
+        ("website.items",),
+        *[("disclosure.by_type",)] * 3,
+        ("messages.handled",),
+    ]
+
+
+def test_other_work_in_the_sentence_is_no_part_of_what_was_disclosed():
+    text = "公开政府信息60条，其中公告22条，动态38条；镇长信箱收到留言9条；公众号推送信息212条。"
+    found = tk.find_quantities(text)
+    assert [one.indicator for one in found][-2:] == ["messages.handled", "wechat.items"]
+    assert [written(text, one.whole) for one in found] == [None, "60条", "60条", None, None]
+
+
+def test_more_than_the_whole_stays_a_part_where_words_say_so():
+    text = "公开政府信息60条，其中通过网站公开75条。"
+    assert [written(text, one.whole) for one in tk.find_quantities(text)] == [None, "60条"]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("收到依申请公开信件17件，余下1件转2024年继续办理。", ["app.received", "app.carried_out"]),
+        (
+            "收到信息公开申请4项，其中予以公开3项，信息不存在1项。",
+            ["app.received", "outcome.granted", "outcome.unable"],
+        ),
+        ("公开申请量同比减少3件，合计21件。", ["yoy", "app.received"]),
+        ("答复申请30件，其中予以公开和部分公开的19件。", ["app.replied", None]),
+        ("尚未审结的行政复议3件、行政诉讼2件。", ["review.pending", "suit.pending"]),
+        ("公布渔业补贴信息45条，汇编国家和省规章19部。", ["disclosure.by_type", None]),
+        ("受理公民、法人申请信息公开事项8件次。", ["app.received"]),
+        ("在县政务网公开信息390条。", ["website.items"]),
+    ],
+)
+def test_wording_of_departments(text, indicators):
+    assert links(text, "indicator") == [(one,) for one in indicators]
+
+
 def test_a_bracket_opens_parts_and_closes_them():
     text = "办结46件（予以公开20件、部分公开26件），结转下年度2件。"
     found = tk.find_quantities(text)

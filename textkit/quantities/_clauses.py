@@ -16,6 +16,8 @@ __all__ = ["Item", "find_items"]
 _STOPS = re.compile(r"[，。；！？：\n]")
 _ENDS = re.compile(r"[，。；！？：、\n（）]")
 _BRACKET = re.compile("[（）]")
+# 县（区）, 厅（室）, 乡镇（街道）: part of the word before it.
+_IN_WORD = re.compile(r"（[\u4e00-\u9fff、]{1,3}$")
 # Words further from their number say nothing about it.
 LONGEST_CLAUSE = 400
 # A bracket that isn't closed within so many characters is a slip.
@@ -71,7 +73,7 @@ def find_items(scanned: Scanned) -> list[Item]:
             # The last stop stands inside a bracket that is closed before the number.
             clause = _last(stops, pair[0])
         start = max(clause, before)
-        start = max(start, text.rfind("）", start, at) + 1)
+        start = max(start, _last_bracket(text, start, at))
         stop = _stop_behind(text, end, following)
         left = text[start:at]
         joined = _AND.match(left)
@@ -86,6 +88,13 @@ def find_items(scanned: Scanned) -> list[Item]:
         items.append(Item(start, at, end, stop, left, text[end:stop], clause, bracket))
         before = end
     return _with_labels(items, text)
+
+
+def _last_bracket(text: str, start: int, end: int) -> int:
+    """Where the last bracket between two places ends, that isn't part of a word."""
+    while (at := text.rfind("）", start, end)) >= 0 and _IN_WORD.search(text, max(start, at - 4), at):
+        end = at
+    return at + 1
 
 
 def _stop_behind(text: str, end: int, following: int) -> int:

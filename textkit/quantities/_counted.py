@@ -38,6 +38,13 @@ _ATTRIBUTE = re.compile(
 _DOCUMENTS = re.compile("制发|发文|公文|制作|拟制|属性|产生|形成|印发|文件")
 _THIS_YEAR = re.compile("本年|新增|当年")
 
+# Pieces of information are counted in these; other work seldom is.
+_ITEMS = frozenset({"条", "篇", "则"})
+# A bare name of a kind, without a verb of other work.
+_KIND = re.compile(
+    "(?!.*(?:收|接|办[结复]|答复|回复|回应|处理|开展|组织|召开|举|编|建(?!设)|培训|整改|撤|删|纠|修|清理|采用|报送|上报|转载|意见|均|每|以|不|年|最|达|发布))"
+    "[\u4e00-\u9fff、]{2,12}"
+)
 
 # Words that say nothing of what is counted, so that a number takes over what the one before it counts.
 _SAYS_NOTHING = (
@@ -93,8 +100,32 @@ def indicator_of(
     elif id:
         found.append(sentence.told("indicator", id, item.start, item.at, "name of an organ or place"))
     elif quantity.kind in COUNTED and whole is None and item.label is None:
-        id = _taken_over(sentence, item, around, found)
+        id = _taken_over(sentence, item, around, found) or _listed_kind(sentence, item, quantity, found)
     return id, is_detail
+
+
+def _listed_kind(sentence: LinkedSentence, item: Item, quantity: Quantity, found: list[Link]) -> str | None:
+    """A kind of information named behind a number of what was disclosed (发布信息69条，工作动态61条)."""
+    before = sentence.done[-1] if sentence.done else None
+    if (
+        before is None
+        or before.indicator not in DISCLOSED
+        or before.unit != quantity.unit
+        or quantity.unit not in _ITEMS
+        or not _KIND.fullmatch(item.left)
+    ):
+        return None
+    found.append(
+        Link(
+            "indicator",
+            "disclosure.by_type",
+            before.start,
+            before.end,
+            before.text,
+            "listed with this number",
+        )
+    )
+    return "disclosure.by_type"
 
 
 def _is_attribute(sentence: LinkedSentence, item: Item) -> bool:
@@ -145,6 +176,11 @@ def _by_words(
     else:
         near = sentence.words_between(item.start, item.at)
     behind = sentence.words_between(item.end, min(item.end + FAR, item.stop))
+    for start, end, word in behind:
+        if start > item.end:
+            break
+        if rule := accepted(word, around):
+            return rule, start, end, "word behind the number"
     for last in (False, True):
         for start, end, word in reversed(near):
             if rule := accepted(word, around, last=last):
@@ -160,7 +196,8 @@ def _taken_over(sentence: LinkedSentence, item: Item, around: Around, found: lis
     if not _bland().fullmatch(item.left) or not _bland_behind().fullmatch(item.right):
         return None
     before = sentence.done[-1] if sentence.done else None
-    if before is not None and before.kind == around.quantity.kind:
+    is_total_behind_change = bool(before and before.indicator == "yoy" and TOTAL.search(item.left))
+    if before is not None and before.kind == around.quantity.kind and not is_total_behind_change:
         id = before.indicator
         if id is None or around.quantity.unit not in indicator(id).units:
             return None
@@ -172,11 +209,12 @@ def _taken_over(sentence: LinkedSentence, item: Item, around: Around, found: lis
             return None
         found.append(Link("indicator", id, before.start, before.end, before.text, "as the number before"))
         return id
-    since = max(0, item.start - LEAD, sentence.places[-1][1] if sentence.places else 0)
+    back = 2 if is_total_behind_change else 1
+    since = max(0, item.start - LEAD, sentence.places[-back][1] if len(sentence.places) >= back else 0)
     lead = f"{sentence.text[since : item.start]}#"
     around = replace(around, clause=lead, own=lead)
     for start, end, word in reversed(sentence.words_between(since, item.start)):
-        rule = accepted(word, around)
+        rule = accepted(word, around) or (accepted(word, around, last=True) if back == 2 else None)
         if rule:
             found.append(sentence.told("indicator", rule.indicator, start, end, "word of a clause before"))
             return rule.indicator

@@ -40,7 +40,7 @@ _MINUS_COUNT = re.compile("[为是：数额达]-$")
 # "未发生1起行政复议" says that there was none.
 DENIED = 6
 _DENIED = re.compile(
-    "(?:未(?:曾|有)?(?:收到|发生|出现|产生|接到|发现|受理)?|没有(?:收到|发生|出现|产生)?|无|不存在)$"
+    "(?:未(?:曾|有)?(?:收到|发生|出现|产生|接到|发现|受理)?|没有(?:收到|发生|出现|产生)?|无|(?<!信息)(?<!材料)(?<!内容)不存在)$"
 )
 _CAPITALS = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]")
 # What every number has; 翻番 and 半数 say theirs.

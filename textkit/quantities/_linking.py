@@ -61,7 +61,7 @@ def _linked(sentence: LinkedSentence, item: Item, quantity: Quantity) -> Quantit
     else:
         id, is_detail = indicator_of(sentence, item, quantity, whole, period, found)
     if is_counted and not change:
-        whole = settle_whole(sentence, item, id, whole)
+        whole = settle_whole(sentence, item, quantity, id, whole)
         change = unchanged(sentence, item, found)
     scope = scope_of(sentence, item, id, whole, found) if is_counted and id != "yoy" else None
     name, channel = object_of(sentence, item, found), channel_of(sentence, item, id, found)

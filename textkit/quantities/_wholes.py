@@ -15,8 +15,10 @@ from textkit.statute.indicators import indicator
 __all__ = ["gather", "settle_whole", "share_out", "whole_of"]
 
 _ENDS_LIST = re.compile(
-    "全年|共计|累计|召开|(?<!其他)组织(?!申请|提出)|开展|举办|编发|印发|举行|受理|召集|此外|另外|同时|建成|打造|共有|编制|发放|接待|办理"
+    "全年|共计|累计|召开|(?<!其他)组织(?!申请|提出)|开展|举办|编发|印发|举行|受理|召集|此外|另外|同时|建成|打造|共有|编制|发放|接待|办理(?!信息|情况|结果|公开)"
 )
+# Among the parts of what was disclosed, work of another kind has a verb of its own (收到留言20条).
+_OTHER_WORK = re.compile("收到|接到|接收|办结|办复|回复|答复|回应|接待|受理")
 # Numbers of their own that stand among the parts of a whole without being one.
 _NO_PART = frozenset(
     {
@@ -47,10 +49,22 @@ def whole_of(sentence: LinkedSentence, item: Item, quantity: Quantity) -> Quanti
         if sentence.done:
             sentence.whole = _candidate(sentence, quantity) or sentence.whole
         else:
-            sentence.whole = sentence.context.whole if openers[-1] == "其中" else None
-    elif sentence.whole is not None and (_ENDS_LIST.search(between) or "。" in between):
+            sentence.whole = sentence.context.whole if openers[-1].endswith(("中", "中，")) else None
+    elif sentence.whole is not None and (
+        _ENDS_LIST.search(between)
+        or "。" in between
+        or (sentence.whole.indicator in DISCLOSED and _OTHER_WORK.search(between))
+        or _exceeds(quantity, sentence.whole)
+    ):
         sentence.whole = None
     return sentence.whole if sentence.whole is not None and alike(sentence.whole, quantity) else None
+
+
+def _exceeds(part: Quantity, whole: Quantity) -> bool:
+    """Whether a number is more than a whole can hold, so that it isn't a part unless words say so."""
+    if part.unit != whole.unit or part.value is None or whole.value is None:
+        return False
+    return part.value > whole.value and not whole.allows(part.value)
 
 
 def _candidate(sentence: LinkedSentence, quantity: Quantity) -> Quantity | None:
@@ -64,7 +78,7 @@ def _candidate(sentence: LinkedSentence, quantity: Quantity) -> Quantity | None:
 
 
 def settle_whole(
-    sentence: LinkedSentence, item: Item, id: str | None, whole: Quantity | None
+    sentence: LinkedSentence, item: Item, quantity: Quantity, id: str | None, whole: Quantity | None
 ) -> Quantity | None:
     """Leave a list where its parts end; find the whole of what is a part by its indicator."""
     if whole is not None and id in _NO_PART and item.bracket is None and not _OPENED.search(item.left):
@@ -76,8 +90,8 @@ def settle_whole(
     if whole is None and id:
         for parent in indicator(id).part_of:
             for one in reversed(sentence.done[-RECENT:]):
-                if one.indicator == parent and one.unit == sentence.scanned.found[len(sentence.done)][2].unit:
-                    return one if parent not in DISCLOSED else None
+                if one.indicator == parent and one.unit == quantity.unit:
+                    return one if parent not in DISCLOSED and not _exceeds(quantity, one) else None
     return whole
 
 
