@@ -7,8 +7,10 @@ import click
 from textkit._version import __version__
 from textkit.cli._analyze import analyze
 from textkit.cli._console import set_up_streams
+from textkit.cli._evaluate import evaluate
 from textkit.cli._read import read_command
 from textkit.cli._segment import segment_command
+from textkit.cli._train import train
 
 __all__ = ["main"]
 
@@ -24,5 +26,7 @@ def main() -> None:
 
 
 main.add_command(analyze)
+main.add_command(evaluate)
 main.add_command(read_command)
 main.add_command(segment_command)
+main.add_command(train)

@@ -1,0 +1,313 @@
+"""Train the shipped models from ``data/labelled`` alone.
+
+    python models/train.py                both models, their cards and hashes, written beside this file
+    python models/train.py --check        train again and compare: the same labels for every sentence
+    python models/train.py --curve        the learning curves by writer and by hand (minutes)
+
+The figures in the cards are from held-out writers; figures on real reports are in docs/sections.md and docs/problems.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import f1_score
+
+from textkit.learning import cross_validate, learning_curve, split_by_group
+from textkit.learning._near_duplicates import first_of_near_duplicates
+from textkit.modelfiles import MODEL_SUFFIX, load_model, save_model
+from textkit.problems import ThemeClassifier
+from textkit.sections import SectionClassifier
+
+HERE = Path(__file__).resolve().parent
+LABELLED = HERE.parent / "data" / "labelled"
+SEED = 20261126
+# Sentences whose numbers masked n-grams are as alike as this count once (Jaccard of character trigrams).
+NEAR_DUPLICATE = 0.6
+# Files of this hand hold section fives only.
+SECTION_FIVES = "p"
+COLUMNS = ["text", "previous", "position", "heading", "paragraph_start"]
+# What a sentence is tried with when nothing is known of headings.
+WITHOUT_HEADINGS = ["text", "previous", "position", "paragraph_start"]
+# A plain ``overview`` stands for what fits no sub-topic: where in doubt, the sub-topic.
+PLAIN_OVERVIEW_WEIGHT = 0.4
+FOLDS = 5
+
+
+def labelled_sentences(folder: Path = LABELLED) -> pd.DataFrame:
+    """All labelled sentences with what stands around them, in the order of their reports.
+
+    Columns: report, hand (who wrote the file), writer, agency, province, level, year, text, previous, position, heading,
+    paragraph_start, section, also (list).
+    """
+    return pd.DataFrame([row for report in _reports(folder) for row in _sentences(report)])
+
+
+def labelled_items(folder: Path = LABELLED) -> pd.DataFrame:
+    """All clauses of section five: report, hand, writer, text, kind (problem, measure, neither), themes (list), item, answers (list)."""
+    rows = []
+    for report in _reports(folder):
+        for line in report["lines"]:
+            if line["section"] not in ("problems", "improvements"):
+                continue
+            name, _, answers = line["item"].partition(">")
+            rows.append(
+                {
+                    **report["about"],
+                    "text": line["text"].strip("；;。，,、 "),
+                    "kind": {"p": "problem", "m": "measure"}.get(name[0], "neither"),
+                    "item": name,
+                    "themes": line["themes"].split(",") if line["themes"] != "-" else [],
+                    "answers": answers.split(",") if answers not in ("", "-") else [],
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _reports(folder: Path) -> Iterator[dict]:
+    for path in sorted(folder.glob("*.tsv")):
+        number = 0
+        report = _new_report(path, number, {})
+        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+            cells = line.split("\t")
+            if not line.strip():
+                report["lines"].append({"section": "break", "item": "-", "text": ""})
+            elif cells[0] == "#":
+                # An agency named behind text begins another report of the file.
+                if cells[1] == "agency" and report["lines"]:
+                    yield report
+                    number += 1
+                    report = _new_report(path, number, report["about"])
+                report["about"][cells[1]] = cells[2]
+            else:
+                report["lines"].append(
+                    dict(zip(("section", "also", "item", "themes", "text"), cells, strict=True))
+                )
+        yield report
+
+
+def _new_report(path: Path, number: int, about: dict) -> dict:
+    return {"about": {**about, "report": f"{path.stem}/{number}", "hand": path.stem[0]}, "lines": []}
+
+
+def _sentences(report: dict) -> list[dict]:
+    rows: list[dict] = []
+    heading, starts, going_on = None, True, False
+    for line in report["lines"]:
+        if line["section"] == "break":
+            starts, going_on = True, False
+        elif line["section"] == "heading":
+            heading, starts, going_on = line["text"], True, False
+        elif going_on and line["item"] != "-" and rows[-1]["section"] == line["section"]:
+            # Items of one sentence stand on lines of their own.
+            rows[-1]["text"] += line["text"]
+            going_on = not line["text"].rstrip("”）」").endswith(("。", "！", "？"))
+        else:
+            rows.append(
+                {
+                    **report["about"],
+                    "text": line["text"],
+                    "previous": rows[-1]["text"] if rows else None,
+                    "heading": heading,
+                    "paragraph_start": starts,
+                    "section": line["section"],
+                    "also": line["also"].split(",") if line["also"] != "-" else [],
+                }
+            )
+            going_on = not line["text"].rstrip("”）」").endswith(("。", "！", "？")) and line["item"] != "-"
+            starts = False
+    for at, row in enumerate(rows):
+        row["position"] = at / max(1, len(rows) - 1)
+        row["previous"] = rows[at - 1]["text"] if at else None
+    return rows
+
+
+def training_sentences(folder: Path = LABELLED) -> pd.DataFrame:
+    """What the section model learns: whole reports, near-duplicates once, sub-topics instead of a plain overview."""
+    table = labelled_sentences(folder)
+    table = table[first_of_near_duplicates(table["text"].tolist(), threshold=NEAR_DUPLICATE)]
+    # Section fives by themselves would make every third sentence one of them.
+    table = table[table["hand"] != SECTION_FIVES].reset_index(drop=True)
+    labels = [_specific(label, also) for label, also in zip(table["section"], table["also"], strict=True)]
+    return table.assign(section=[label for label, _ in labels], also=[also for _, also in labels])
+
+
+def _specific(label: str, also: list[str]) -> tuple[str, list[str]]:
+    topics = [other for other in also if other.startswith("overview.")]
+    if label != "overview" or not topics:
+        return label, also
+    return topics[0], [label, *(other for other in also if other != topics[0])]
+
+
+def train_sections(table: pd.DataFrame) -> SectionClassifier:
+    return SectionClassifier(random_state=SEED).fit(
+        table[COLUMNS],
+        table["section"],
+        also=table["also"],
+        sample_weight=np.where(table["section"] == "overview", PLAIN_OVERVIEW_WEIGHT, 1.0),
+        groups=table["report"],
+    )
+
+
+def training_items(folder: Path = LABELLED) -> pd.DataFrame:
+    """What the theme model learns: clauses of section five, near-duplicates once."""
+    table = labelled_items(folder)
+    return table[first_of_near_duplicates(table["text"].tolist(), threshold=NEAR_DUPLICATE)].reset_index(
+        drop=True
+    )
+
+
+def train_themes(table: pd.DataFrame) -> ThemeClassifier:
+    return ThemeClassifier(random_state=SEED).fit(table["text"].tolist(), table["themes"].tolist())
+
+
+def figures_of_sections(table: pd.DataFrame) -> dict:
+    """Held-out figures: whole writers, whole provinces, and sentences at random."""
+    found: dict = {}
+    for name, groups in (
+        ("writers held out", table["writer"]),
+        ("provinces held out", table["province"]),
+        ("sentences at random", pd.Series(np.arange(len(table)))),
+    ):
+        evaluation = cross_validate(
+            SectionClassifier(random_state=SEED),
+            table[WITHOUT_HEADINGS],
+            table["section"],
+            groups=groups.astype(str).tolist(),
+            also=table["also"],
+            folds=FOLDS,
+            random_state=SEED,
+        )
+        found[name] = {
+            "groups": int(groups.nunique()),
+            "strict": round(evaluation.strict, 3),
+            "lenient": round(evaluation.lenient, 3),
+            "macro_f1": round(evaluation.macro_f1, 3),
+            "calibration_error": round(evaluation.calibration_error, 3),
+        }
+        print(name, found[name], flush=True)
+        if groups is table["writer"]:
+            f1 = evaluation.per_class["f1"]
+            found["f1 of each label, writers held out"] = {
+                str(label): round(float(value), 2) for label, value in f1.items()
+            }
+    return found
+
+
+def figures_of_themes(table: pd.DataFrame) -> dict:
+    """Micro F1 on problem statements and measures of writers held out."""
+    found: list[set[str]] = [set() for _ in range(len(table))]
+    for test in split_by_group(table["writer"].tolist(), folds=FOLDS, random_state=SEED):
+        rest = np.setdiff1d(np.arange(len(table)), test)
+        model = train_themes(table.iloc[rest])
+        for row, themes in zip(test, model.predict_themes(table["text"].iloc[test].tolist()), strict=True):
+            found[row] = {theme for theme, _ in themes}
+    names = sorted({theme for themes in table["themes"] for theme in themes})
+    true = np.array([[name in themes for name in names] for themes in table["themes"]])
+    mine = np.array([[name in themes for name in names] for themes in found])
+    figures = {}
+    for kind in ("problem", "measure"):
+        rows = (table["kind"] == kind).to_numpy()
+        f1 = f1_score(true[rows], mine[rows], average="micro")
+        figures[f"micro F1, {kind}s of writers held out"] = round(float(f1), 3)
+    print(figures, flush=True)
+    return figures
+
+
+def data_hash(folder: Path = LABELLED) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.tsv")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def build(day: str) -> None:
+    """Train, measure and write both models, their cards and hashes."""
+    sentences, items = training_sentences(), training_items()
+    about = {"trained": day, "seed": SEED, "data": "data/labelled", "data_sha256": data_hash()}
+    cards = {
+        "sections": {
+            **about,
+            "what": "sentences into the sections of the form (条例 article 50) and the sub-topics of section one",
+            "sentences": len(sentences),
+            "reports": int(sentences["report"].nunique()),
+            "writers": int(sentences["writer"].nunique()),
+            "labels": sentences["section"].value_counts().to_dict(),
+            "figures": figures_of_sections(sentences),
+            "limits": "trained on written sentences, no real ones; forms of 2008 to 2025; figures on real reports: docs/sections.md",
+        },
+        "themes": {
+            **about,
+            "what": "problem statements and measures of section five into themes (themes.toml)",
+            "clauses": len(items),
+            "writers": int(items["writer"].nunique()),
+            "themes": items["themes"].explode().value_counts().to_dict(),
+            "figures": figures_of_themes(items),
+            "limits": "for clauses, not paragraphs: find_problems cuts them; figures on real reports: docs/problems.md",
+        },
+    }
+    save_model(train_sections(sentences), HERE / f"sections{MODEL_SUFFIX}", card=cards["sections"])
+    save_model(train_themes(items), HERE / f"themes{MODEL_SUFFIX}", card=cards["themes"])
+    hashes = []
+    for name, card in cards.items():
+        text = json.dumps(card, ensure_ascii=False, indent=2)
+        (HERE / f"{name}.card.json").write_text(f"{text}\n", encoding="utf-8")
+        path = HERE / f"{name}{MODEL_SUFFIX}"
+        hashes.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
+    (HERE / "SHA256SUMS").write_text("".join(hashes), encoding="utf-8")
+
+
+def check() -> int:
+    """Train again from the data and compare with the shipped models; how many get other labels."""
+    sentences, items = training_sentences(), training_items()
+    table = sentences[COLUMNS]
+    differ = int((train_sections(sentences).predict(table) != load_model("sections").predict(table)).sum())
+    texts = items["text"].tolist()
+    differ += int(
+        (train_themes(items).predict(texts) != load_model("themes").predict(texts)).any(axis=1).sum()
+    )
+    print(f"{len(sentences):,} sentences and {len(items):,} clauses, {differ} with other labels")
+    return differ
+
+
+def curve() -> None:
+    """Print the learning curve of the section model, writers held out."""
+    table = training_sentences()
+    found = learning_curve(
+        SectionClassifier(random_state=SEED),
+        table[WITHOUT_HEADINGS],
+        table["section"],
+        groups=table["writer"].tolist(),
+        also=table["also"],
+        random_state=SEED,
+    )
+    print(found.to_string(float_format=lambda value: f"{value:.3f}"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="train again and compare the labels")
+    parser.add_argument("--curve", action="store_true", help="the learning curve")
+    parser.add_argument("--day", default=time.strftime("%Y-%m-%d"), help="date of the cards")
+    options = parser.parse_args()
+    if options.check:
+        return int(check() > 0)
+    if options.curve:
+        curve()
+    else:
+        build(options.day)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""Tables of labelled sentences as files: CSV, Excel, Label Studio."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["read_labels", "write_labels"]
+
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".json")
+# Excel takes no more in a cell.
+_LONGEST_CELL = 32_767
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_labels(table: pd.DataFrame, path: str | Path, *, label: str = "section") -> None:
+    """Write sentences with their labels for people to work on, in the form that the suffix names.
+
+    Parameters
+    ----------
+    table : DataFrame with ``text``; the column ``label`` may hold labels, empty ones are to be given
+    path : .csv (utf-8 with byte-order mark, opens in Excel), .tsv, .xlsx or .json (tasks for Label Studio)
+    label : str
+        Column with the labels.
+
+    Raises
+    ------
+    ValueError
+        When the suffix is another, or there is no column ``text``.
+
+    Notes
+    -----
+    In CSV and Excel a cell that Excel would take for a formula gets a leading apostrophe, which ``read_labels`` takes
+    away again. In Label Studio the labelling configuration needs ``<Text name="text" value="$text"/>`` and
+    ``<Choices name="{label}" toName="text">``; a column ``predicted`` becomes a prediction.
+    """
+    path = Path(path)
+    _check(path, table.columns)
+    if path.suffix == ".json":
+        path.write_text(json.dumps(_tasks(table, label), ensure_ascii=False, indent=1), encoding="utf-8")
+        return
+    shown = table.copy()
+    for name in shown.columns:
+        if pd.api.types.is_string_dtype(shown[name]) or shown[name].dtype == object:
+            shown[name] = [_guarded(value) for value in shown[name]]
+    if path.suffix == ".xlsx":
+        shown.to_excel(path, index=False)
+    elif path.suffix == ".csv":
+        shown.to_csv(path, index=False, encoding="utf-8-sig")
+    else:
+        shown.to_csv(path, index=False, encoding="utf-8", sep="\t")
+
+
+def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
+    """Read sentences with their labels; from Label Studio's JSON export, the last annotation of each task counts.
+
+    Parameters
+    ----------
+    path : .csv, .tsv, .xlsx or .json
+    label : str
+        Column with the labels, or the name of the choices.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the file; missing labels are None.
+
+    Raises
+    ------
+    OSError
+        When the file can't be opened.
+    ValueError
+        When the suffix is another, the file can't be read as such, or has no column ``text``.
+    """
+    path = Path(path)
+    if path.suffix == ".json":
+        table = _from_tasks(path, label)
+    elif path.suffix == ".xlsx":
+        table = pd.read_excel(path, dtype=str, keep_default_na=False)
+    elif path.suffix in (".csv", ".tsv"):
+        table = _read_separated(path)
+    else:
+        raise ValueError(f"{path.name}: labels are read from {', '.join(SUFFIXES)}")
+    _check(path, table.columns)
+    if path.suffix != ".json":
+        table = table.apply(lambda column: column.map(_unguarded))
+    for name in ("position", "score", "uncertainty"):
+        if name in table.columns:
+            table[name] = pd.to_numeric(table[name], errors="coerce")
+    if "paragraph_start" in table.columns:
+        table["paragraph_start"] = table["paragraph_start"].map(
+            lambda value: str(value).lower() in ("true", "1")
+        )
+    for name in {label, "previous", "heading"} & set(table.columns):
+        table[name] = [value if isinstance(value, str) and value.strip() else None for value in table[name]]
+    return table
+
+
+def _read_separated(path: Path) -> pd.DataFrame:
+    """CSV as Excel writes it: utf-8, or the code page of a Chinese Windows."""
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        import io
+
+        separator = "\t" if path.suffix == ".tsv" else ","
+        try:
+            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+            raise ValueError(f"{path.name}: can't be read as a table ({err})") from err
+    raise ValueError(f"{path.name}: neither utf-8 nor gb18030; save it as CSV UTF-8")
+
+
+def _check(path: Path, columns: Iterable[Any]) -> None:
+    if path.suffix not in SUFFIXES:
+        raise ValueError(f"{path.name}: labels are kept in {', '.join(SUFFIXES)}")
+    names = list(map(str, columns))
+    if "text" not in names:
+        raise ValueError(f"{path.name}: no column 'text'; there are {', '.join(names) or 'none'}")
+
+
+def _guarded(value: Any) -> Any:
+    if not isinstance(value, str):
+        return None if value is None or value != value else value
+    if len(value) >= _LONGEST_CELL:
+        value = value[: _LONGEST_CELL - 2]
+    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+
+
+def _unguarded(value: Any) -> Any:
+    return (
+        value[1:]
+        if isinstance(value, str) and value.startswith("'") and value[1:2] in (*_FORMULA, "'")
+        else value
+    )
+
+
+def _tasks(table: pd.DataFrame, label: str) -> list[dict[str, Any]]:
+    tasks = []
+    for row in table.to_dict("records"):
+        data = {str(name): _plain(value) for name, value in row.items() if name != label}
+        data["sha1"] = hashlib.sha1(str(row["text"]).encode("utf-8", "surrogatepass")).hexdigest()
+        task: dict[str, Any] = {"data": data}
+        given = row.get(label)
+        if isinstance(given, str) and given:
+            task["annotations"] = [{"result": [_choice(label, given)]}]
+        guess = row.get("predicted")
+        if isinstance(guess, str) and guess:
+            task["predictions"] = [{"result": [_choice(label, guess)], "score": _plain(row.get("score"))}]
+        tasks.append(task)
+    return tasks
+
+
+def _choice(label: str, value: str) -> dict[str, Any]:
+    return {"from_name": label, "to_name": "text", "type": "choices", "value": {"choices": value.split()}}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if value is None or (isinstance(value, float) and value != value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _from_tasks(path: Path, label: str) -> pd.DataFrame:
+    try:
+        tasks = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as err:
+        raise ValueError(f"{path.name}: no JSON ({err})") from err
+    if not isinstance(tasks, list) or not all(
+        isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks
+    ):
+        raise ValueError(f"{path.name}: not the JSON export of Label Studio (a list of tasks with 'data')")
+    rows = []
+    for task in tasks:
+        row = {name: value for name, value in task["data"].items() if name != "sha1"}
+        row[label] = None
+        for annotation in task.get("annotations") or ():
+            for result in annotation.get("result") or ():
+                if result.get("from_name") == label and not annotation.get("was_cancelled"):
+                    row[label] = " ".join(result.get("value", {}).get("choices", ())) or None
+        rows.append(row)
+    return pd.DataFrame(rows)

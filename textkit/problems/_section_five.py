@@ -1,0 +1,240 @@
+"""Problem statements of a report, and the measures that answer them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from textkit._folding import fold, squeeze
+from textkit._html import mark_spans
+from textkit.problems._classifier import ThemeClassifier
+from textkit.problems._items import Item, cut_sentence
+from textkit.report import Report
+from textkit.statute.themes import themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Measure", "Problem", "SectionFive", "section_five"]
+
+Level = Literal["generic", "qualified", "concrete"]
+# A measure answers a problem from this score on, found on our own section fives (docs/problems.md).
+PAIRED = 0.35
+_SAME_PLACE = 0.2
+_SHARED_WORDS = 1.0
+
+_CONCRETE = re.compile(
+    r"[0-9]|[“\"《][^”\"》]{2,}[”\"》]|(?:由于|因为|原因|缘于|源于|导致|致使|造成|受[^，。；]{2,14}(?:影响|限制|制约))"
+)
+# Words that every such statement may hold: what is left over says how much it tells.
+_COMMON = re.compile(
+    "政府信息公开|政务公开|信息公开|政府信息|信息|公开|工作|方面|情况|存在|问题|仍然?|还|尚|需要?|有待|进一步|加强|提高|提升|完善|不够|不足|不强|不高|不到位|"
+    "个别|部分|少数|有的|有些|一些|一定|较为?|比较|相对|程度|水平|能力|质量|力度|我[局镇街办委县区市]|本[局镇机关单位]+|的|了|和|及|与|对|在|是|等|[，。；、：“”]"
+)
+# Two statements of one theme with so much of their own are told apart by it.
+_QUALIFIED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem statement at ``[start, end)`` of the report's text.
+
+    ``themes`` are ids of ``themes.toml`` with their probability, the likeliest first. ``specificity`` is 0 to 1:
+    how much is said beyond the words that every such statement has (docs/problems.md); ``level`` puts it in words.
+    ``measures`` are the places of the answering measures in ``SectionFive.measures``.
+    """
+
+    start: int
+    end: int
+    text: str
+    themes: tuple[tuple[str, float], ...]
+    specificity: float
+    level: Level
+    measures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure at ``[start, end)`` of the report's text; ``problems`` are the places of those it answers."""
+
+    start: int
+    end: int
+    text: str
+    themes: tuple[tuple[str, float], ...]
+    problems: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFive:
+    """Section five of a report: problems and measures in the order of the text.
+
+    ``none_stated``: the section is there and names no fault. ``found``: False where the report has no section five.
+    """
+
+    problems: tuple[Problem, ...]
+    measures: tuple[Measure, ...]
+    none_stated: bool
+    found: bool
+    source: str
+
+    @property
+    def unanswered(self) -> tuple[Problem, ...]:
+        """Problems without a measure."""
+        return tuple(one for one in self.problems if not one.measures)
+
+    def frame(self) -> pd.DataFrame:
+        """One row an item: kind, start, end, text, themes and answers parted by blanks, specificity, level."""
+        import pandas as pd
+
+        rows = [
+            {
+                "kind": "problem",
+                "start": one.start,
+                "end": one.end,
+                "text": one.text,
+                "themes": " ".join(id for id, _ in one.themes),
+                "specificity": one.specificity,
+                "level": one.level,
+                "answers": " ".join(map(str, one.measures)),
+            }
+            for one in self.problems
+        ] + [
+            {
+                "kind": "measure",
+                "start": one.start,
+                "end": one.end,
+                "text": one.text,
+                "themes": " ".join(id for id, _ in one.themes),
+                "specificity": np.nan,
+                "level": "",
+                "answers": " ".join(map(str, one.problems)),
+            }
+            for one in self.measures
+        ]
+        columns = ["kind", "start", "end", "text", "themes", "specificity", "level", "answers"]
+        return pd.DataFrame(rows, columns=columns).sort_values("start", kind="stable", ignore_index=True)
+
+    def _repr_html_(self) -> str:
+        spans = [
+            *(
+                (one.start, one.end, _shown(f"问题{at + 1}", one.themes))
+                for at, one in enumerate(self.problems)
+            ),
+            *(
+                (
+                    one.start,
+                    one.end,
+                    _shown("措施 → " + ", ".join(str(to + 1) for to in one.problems), one.themes),
+                )
+                for one in self.measures
+            ),
+        ]
+        if not spans:
+            return mark_spans("（无）", [])
+        first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
+        moved = sorted((start - first, end - first, label) for start, end, label in spans)
+        return mark_spans(self.source[first:last], moved)
+
+
+def section_five(report: Report, model: ThemeClassifier) -> SectionFive:
+    """The problems of a report with their measures; see ``find_problems``."""
+    items = _items_of(report)
+    found = any(sentence.section in ("problems", "improvements") for sentence in report.sentences)
+    texts = [squeeze(report.text[item.start : item.end]).text for item in items]
+    chances = model.predict_proba(texts)
+    named = model.predict_themes(texts)
+    problems: list[Problem] = []
+    measures: list[Measure] = []
+    rows: dict[str, list[int]] = {"problem": [], "measure": []}
+    for row, item in enumerate(items):
+        text = report.text[item.start : item.end]
+        if item.kind == "problem" and named[row] and named[row][0][0] == "none_stated":
+            continue
+        rows[str(item.kind)].append(row)
+        kept = tuple(theme for theme in named[row] if theme[0] != "none_stated")
+        if item.kind == "problem":
+            score, level = specificity(texts[row])
+            problems.append(Problem(item.start, item.end, text, kept, score, level))
+        else:
+            measures.append(Measure(item.start, item.end, text, kept))
+    answers = _answers(texts, chances, items, rows["problem"], rows["measure"])
+    problems = [
+        replace(one, measures=tuple(at for at, to in enumerate(answers) if place in to))
+        for place, one in enumerate(problems)
+    ]
+    measures = [replace(one, problems=to) for one, to in zip(measures, answers, strict=True)]
+    return SectionFive(tuple(problems), tuple(measures), found and not problems, found, report.text)
+
+
+def specificity(text: str) -> tuple[float, Level]:
+    """How much a statement tells: ``1 - exp(-own / 12)``, own the characters beyond common words and theme words.
+
+    At least 0.7, and concrete, with a number, a name in quotation marks or a cause; else qualified from eight
+    characters of its own, generic below.
+    """
+    own = len(_theme_words().sub("", _COMMON.sub("", fold(text))))
+    score = 1.0 - float(np.exp(-own / 12))
+    if _CONCRETE.search(fold(text)):
+        return max(score, 0.7), "concrete"
+    return score, "qualified" if own >= _QUALIFIED else "generic"
+
+
+@cache
+def _theme_words() -> re.Pattern[str]:
+    words = sorted({word for one in themes() for word in (*one.strong, *one.weak)}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _items_of(report: Report) -> list[Item]:
+    found: list[Item] = []
+    for sentence in report.sentences:
+        if sentence.section not in ("problems", "improvements"):
+            continue
+        number = found[-1].number if found else None
+        found += [
+            Item(sentence.start + item.start, sentence.start + item.end, item.kind, item.number)
+            for item in cut_sentence(sentence.text, section=sentence.section, number=number)
+            if item.kind is not None
+        ]
+    return found
+
+
+def _answers(
+    texts: Sequence[str], chances: np.ndarray, items: Sequence[Item], problems: list[int], measures: list[int]
+) -> list[tuple[int, ...]]:
+    """For each measure the problems it answers: shared themes, shared words, the same place in both lists."""
+    grams = [{text[at : at + 2] for at in range(len(text) - 1)} for text in map(_bare, texts)]
+    parallel = len(problems) == len(measures) > 1
+    result = []
+    for place, measure in enumerate(measures):
+        scores = []
+        for other, problem in enumerate(problems):
+            shared = float((chances[problem] * chances[measure]).sum())
+            words = len(grams[problem] & grams[measure]) / max(
+                1, min(len(grams[problem]), len(grams[measure]))
+            )
+            follows = measure > problem and not any(problem < one < measure for one in problems)
+            same = (parallel and place == other) or (
+                items[problem].number is not None and items[problem].number == items[measure].number
+            )
+            near = follows and items[problem].number == items[measure].number
+            scores.append(shared + _SHARED_WORDS * words + _SAME_PLACE * (same or near))
+        best = max(scores, default=0.0)
+        result.append(
+            tuple(at for at, score in enumerate(scores) if score >= PAIRED and score >= 0.75 * best)
+        )
+    return result
+
+
+def _bare(text: str) -> str:
+    return _COMMON.sub("", fold(text))
+
+
+def _shown(name: str, found: Sequence[tuple[str, float]]) -> str:
+    labels = {one.id: one.label_zh for one in themes()}
+    return f"{name} {'、'.join(labels.get(id, id) for id, _ in found)}".strip()
