@@ -2,7 +2,7 @@
 
     python models/train.py                both models, their cards and hashes, written beside this file
     python models/train.py --check        train again and compare: the same labels for every sentence
-    python models/train.py --curve        the learning curves by writer and by hand (minutes)
+    python models/train.py --curve        the learning curve, writers held out (minutes)
 
 The figures in the cards are from held-out writers; figures on real reports are in docs/sections.md and docs/problems.md.
 """
@@ -37,8 +37,10 @@ SECTION_FIVES = "p"
 COLUMNS = ["text", "previous", "position", "heading", "paragraph_start"]
 # What a sentence is tried with when nothing is known of headings.
 WITHOUT_HEADINGS = ["text", "previous", "position", "paragraph_start"]
-# A plain ``overview`` stands for what fits no sub-topic: where in doubt, the sub-topic.
-PLAIN_OVERVIEW_WEIGHT = 0.4
+# A plain ``overview`` stands for what fits no sub-topic: where in doubt, the sub-topic. A remedy told without time (进一步完善…)
+# reads like the ordinary work of section one, which most such sentences of a report are. From 0.3 to 1 little changes with hands
+# held out.
+ODDS = {"overview": 0.6, "improvements": 0.6}
 FOLDS = 5
 
 
@@ -148,11 +150,10 @@ def _specific(label: str, also: list[str]) -> tuple[str, list[str]]:
 
 
 def train_sections(table: pd.DataFrame) -> SectionClassifier:
-    return SectionClassifier(random_state=SEED).fit(
+    return SectionClassifier(random_state=SEED, odds=ODDS).fit(
         table[COLUMNS],
         table["section"],
         also=table["also"],
-        sample_weight=np.where(table["section"] == "overview", PLAIN_OVERVIEW_WEIGHT, 1.0),
         groups=table["report"],
     )
 
@@ -178,7 +179,7 @@ def figures_of_sections(table: pd.DataFrame) -> dict:
         ("sentences at random", pd.Series(np.arange(len(table)))),
     ):
         evaluation = cross_validate(
-            SectionClassifier(random_state=SEED),
+            SectionClassifier(random_state=SEED, odds=ODDS),
             table[WITHOUT_HEADINGS],
             table["section"],
             groups=groups.astype(str).tolist(),
@@ -282,7 +283,7 @@ def curve() -> None:
     """Print the learning curve of the section model, writers held out."""
     table = training_sentences()
     found = learning_curve(
-        SectionClassifier(random_state=SEED),
+        SectionClassifier(random_state=SEED, odds=ODDS),
         table[WITHOUT_HEADINGS],
         table["section"],
         groups=table["writer"].tolist(),

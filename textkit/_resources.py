@@ -11,7 +11,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["data_lines", "data_text", "data_toml", "models_folder", "package_path", "package_text"]
+__all__ = [
+    "data_lines",
+    "data_text",
+    "data_toml",
+    "model_path",
+    "models_folder",
+    "package_path",
+    "package_text",
+]
 
 
 @cache
@@ -45,6 +53,14 @@ def data_lines(name: str) -> list[str]:
 def data_toml(name: str) -> dict[str, Any]:
     """A TOML file of ``textkit/statute/data`` as a dict; read once, so leave it unchanged."""
     return tomllib.loads(data_text(name))
+
+
+@cache
+def model_path(name: str) -> Path:
+    """Where a shipped model lies; from a package in an archive a copy, which lasts until the interpreter ends."""
+    lent = ExitStack()
+    atexit.register(lent.close)
+    return lent.enter_context(as_file(models_folder().joinpath(name)))
 
 
 def models_folder() -> Traversable:

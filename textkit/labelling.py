@@ -89,7 +89,7 @@ def find_problems(report: Report, model: str | Path | ThemeClassifier = "themes"
     Examples
     --------
     >>> import textkit as tk
-    >>> text = "五、存在的主要问题及改进情况\\n一是解读形式单一；二是人员多为兼职。下一步，一是制作图解；二是配备专职人员。"
+    >>> text = "五、存在的主要问题及改进情况\\n一是解读形式单一；二是人员多为兼职。下一步，一是制作图文解读；二是配备专职人员。"
     >>> found = find_problems(tk.read_text(text))
     >>> [(one.text, one.themes[0][0], one.measures) for one in found.problems]
     [('解读形式单一', 'interpretation', (0,)), ('人员多为兼职', 'staff', (1,))]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import as_file
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from textkit._resources import models_folder
+from textkit._resources import model_path
 from textkit.learning._container import ModelFileError, ModelParts, read_parts, write_parts
 from textkit.learning._features import SentenceFeatures
 from textkit.learning._linear import LinearScores, linear_part
@@ -99,8 +98,7 @@ def model_card(name_or_path: str | Path) -> dict[str, Any]:
 
 def _read(name_or_path: str | Path) -> ModelParts:
     if str(name_or_path) in SHIPPED:
-        with as_file(models_folder().joinpath(f"{name_or_path}{MODEL_SUFFIX}")) as path:
-            parts = read_parts(path)
+        parts = read_parts(model_path(f"{name_or_path}{MODEL_SUFFIX}"))
     else:
         path = Path(name_or_path)
         if not path.suffix and not path.exists():
@@ -121,8 +119,13 @@ def _parts_of_sections(model: SectionClassifier, card: Mapping[str, Any]) -> Mod
             f"{type(model.estimator_).__name__} is not linear and has no place in a model file; docs/training.md says how"
             " to keep it with skops"
         )
-    arrays = _arrays_of_features(model.features_) | _arrays_of_scores(linear)
+    arrays = _arrays_of_features(model.features_)
     arrays |= {f"order_{name}": getattr(model.order_, name) for name in _ORDER}
+    # A loaded model has the factors on the odds in its intercepts.
+    linear = LinearScores(
+        linear.classes_, linear.coef_, linear.intercept_ + model.temperature_ * model.log_odds()
+    )
+    arrays |= _arrays_of_scores(linear)
     parameters = {
         "classes": [str(label) for label in model.classes_],
         "context": bool(model.context),

@@ -49,7 +49,8 @@ def without_headings(report: tk.Report) -> str:
         rest = report.text[at:]
         # The mark that closes a heading goes with it.
         at += len(rest) - len(rest.lstrip("。：:、，."))
-    return "".join([*parts, report.text[at:]])
+    # A blank stands for each, so that a number before and a year behind stay apart.
+    return " ".join([*parts, report.text[at:]])
 
 
 def matched(report: tk.Report, gold: list[dict]) -> list[tuple[int, dict]]:

@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
+import skops.io
 from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import NotFittedError
@@ -40,6 +41,7 @@ def test_constructor_only_stores():
         "context": "x",
         "random_state": given,
         "features": None,
+        "odds": None,
     }
 
 
@@ -109,6 +111,12 @@ def test_other_estimators(estimator):
     np.testing.assert_allclose(model.predict_proba(TEXTS).sum(axis=1), 1)
 
 
+def test_skops(model):
+    data = skops.io.dumps(model)
+    again = skops.io.loads(data, trusted=skops.io.get_untrusted_types(data=data))
+    np.testing.assert_array_equal(model.predict_proba(TEXTS), again.predict_proba(TEXTS))
+
+
 def test_grid_search_and_groups():
     groups = [row // 15 for row in range(len(TEXTS))]
     search = GridSearchCV(
@@ -144,6 +152,19 @@ def test_labels_that_would_be_right_too_share_the_weight():
 def test_what_cannot_be_learnt_from(X, y, options, words):
     with pytest.raises(ValueError, match=words):
         tk.SectionClassifier().fit(X, y, **options)
+
+
+def test_odds_shift_the_probabilities_and_stay_in_the_file(tmp_path):
+    plain = tk.SectionClassifier(random_state=0).fit(TEXTS, LABELS)
+    shifted = tk.SectionClassifier(random_state=0, odds={"improvements": 0.25}).fit(TEXTS, LABELS)
+    before, after = plain.predict_proba(["将公开信息。"])[0], shifted.predict_proba(["将公开信息。"])[0]
+    assert (after[1] / after[0]) / (before[1] / before[0]) == pytest.approx(0.25)
+    tk.save_model(shifted, tmp_path / "m.textkit")
+    np.testing.assert_allclose(
+        tk.load_model(tmp_path / "m.textkit").predict_proba(TEXTS), shifted.predict_proba(TEXTS), atol=1e-5
+    )
+    with pytest.raises(ValueError, match="above 0"):
+        tk.SectionClassifier(odds={"improvements": 0}).fit(TEXTS, LABELS)
 
 
 def test_weights_need_an_estimator_that_takes_them():

@@ -133,7 +133,8 @@ def _head(view: View, piece: Piece) -> list[Piece]:
         ),
         None,
     )
-    if opening:
+    # Page words make no sentences: 下载 in an introduction is none of them.
+    if opening and "。" not in view.text[start : opening.start()]:
         return [(start, opening.start(), "furniture"), (opening.start(), end, "prose")]
     return [piece] if _SENTENCE_MARK.search(view.text, start, end) else [(start, end, "furniture")]
 

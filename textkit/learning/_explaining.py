@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from textkit.learning._cues import CUE_SETS, cues_of
 from textkit.learning._features import SentenceFeatures
 from textkit.learning._inputs import Inputs
 from textkit.learning._linear import LinearScores
@@ -77,7 +78,7 @@ class Explanation:
             for char, weight in zip(self.text, self.weights, strict=True)
         )
         rows = "".join(
-            f"<tr><td>{escape(one.feature)}</td><td style='text-align:right'>{one.value:+.2f}</td></tr>"
+            f"<tr><td>{escape(_in_words(one.feature))}</td><td style='text-align:right'>{one.value:+.2f}</td></tr>"
             for one in self.contributions[:_SHOWN]
         )
         chances = "，".join(
@@ -88,6 +89,15 @@ class Explanation:
             f"（{chances}）</p><p style='font-size:1.1em'>{marked}</p>"
             f"<table><tr><th>特征 feature</th><th>{escape(self.label)} − {escape(self.against)}</th></tr>{rows}</table></div>"
         )
+
+
+def _in_words(feature: str) -> str:
+    """A feature with the Chinese name of its cue: ``cue=training 培训学习``."""
+    name, _, id = feature.partition("=")
+    if not name.endswith("cue"):
+        return feature
+    labels = {cue.id: cue.label_zh for cues in CUE_SETS for cue in cues_of(cues)}
+    return f"{feature} {labels.get(id, '')}".strip()
 
 
 def _colour(share: float) -> str:

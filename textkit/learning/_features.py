@@ -63,7 +63,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     >>> from sklearn.svm import LinearSVC
     >>> texts = ["全年公开信息30条。", "收到申请3件。", "网站公开信息18条。", "申请均已答复。"]
     >>> model = make_pipeline(SentenceFeatures(min_count=1), LinearSVC())
-    >>> model.fit(texts, ["公开", "申请", "公开", "申请"]).predict(["收到公开申请1件。"]).tolist()
+    >>> model.fit(texts, ["公开", "申请", "公开", "申请"]).predict(["另收到申请1件。"]).tolist()
     ['申请']
     """
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from textkit._folding import fold, squeeze
-from textkit._html import mark_spans
 from textkit.problems._classifier import ThemeClassifier
 from textkit.problems._items import Item, cut_sentence
 from textkit.report import Report
@@ -36,6 +36,7 @@ _COMMON = re.compile(
     "政府信息公开|政务公开|信息公开|政府信息|信息|公开|工作|方面|情况|存在|问题|仍然?|还|尚|需要?|有待|进一步|加强|提高|提升|完善|不够|不足|不强|不高|不到位|"
     "个别|部分|少数|有的|有些|一些|一定|较为?|比较|相对|程度|水平|能力|质量|力度|我[局镇街办委县区市]|本[局镇机关单位]+|的|了|和|及|与|对|在|是|等|[，。；、：“”]"
 )
+_PROBLEM_COLOUR, _MEASURE_COLOUR = "#FBD9C9", "#CFE6F5"
 # Two statements of one theme with so much of their own are told apart by it.
 _QUALIFIED = 8
 
@@ -120,25 +121,40 @@ class SectionFive:
         return pd.DataFrame(rows, columns=columns).sort_values("start", kind="stable", ignore_index=True)
 
     def _repr_html_(self) -> str:
-        spans = [
+        marked = [
             *(
-                (one.start, one.end, _shown(f"问题{at + 1}", one.themes))
-                for at, one in enumerate(self.problems)
+                (one.start, one.end, _PROBLEM_COLOUR, _label(f"问题{at}", one.themes))
+                for at, one in enumerate(self.problems, 1)
             ),
             *(
-                (
-                    one.start,
-                    one.end,
-                    _shown("措施 → " + ", ".join(str(to + 1) for to in one.problems), one.themes),
-                )
+                (one.start, one.end, _MEASURE_COLOUR, _label(_answering(one.problems), one.themes))
                 for one in self.measures
             ),
         ]
-        if not spans:
-            return mark_spans("（无）", [])
-        first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
-        moved = sorted((start - first, end - first, label) for start, end, label in spans)
-        return mark_spans(self.source[first:last], moved)
+        if not marked:
+            return (
+                "<p>（未列问题 no problem stated）</p>"
+                if self.found
+                else "<p>（无此部分 no section five）</p>"
+            )
+        marked.sort()
+        parts, at = [], marked[0][0]
+        for start, end, colour, label in marked:
+            parts.append(
+                f"{escape(self.source[at:start])}<mark style='background:{colour}'>{escape(self.source[start:end])}</mark>"
+                f"<sup style='color:#555'>{escape(label)}</sup>"
+            )
+            at = end
+        return f"<div style='line-height:2;white-space:pre-wrap'>{''.join(parts)}</div>"
+
+
+def _answering(problems: Sequence[int]) -> str:
+    return f"措施→{'、'.join(str(one + 1) for one in problems)}" if problems else "措施"
+
+
+def _label(name: str, found: Sequence[tuple[str, float]]) -> str:
+    labels = {one.id: one.label_zh for one in themes()}
+    return f"{name} {'、'.join(labels.get(id, id) for id, _ in found)}".strip()
 
 
 def section_five(report: Report, model: ThemeClassifier) -> SectionFive:
@@ -233,8 +249,3 @@ def _answers(
 
 def _bare(text: str) -> str:
     return _COMMON.sub("", fold(text))
-
-
-def _shown(name: str, found: Sequence[tuple[str, float]]) -> str:
-    labels = {one.id: one.label_zh for one in themes()}
-    return f"{name} {'、'.join(labels.get(id, id) for id, _ in found)}".strip()
