@@ -144,6 +144,8 @@ class GridReader:
         if self._closed and self.header and not names:
             # The head of a group over the whole width: the header above still holds.
             return
+        if self._closed and self._is_printed_again(cells):
+            return
         if self._closed or captioned:
             self._remember()
             self.header = []
@@ -154,6 +156,11 @@ class GridReader:
         self._left = min(
             (cell.column for row in self.header for cell in row.cells if is_column(cell.text)), default=None
         )
+
+    def _is_printed_again(self, cells: Sequence[GridCell]) -> bool:
+        """Whether a row is one of the header's, on its places: whole or the lowest row alone, the header holds."""
+        printed = {(cell.text, cell.column, cell.stop) for row in self.header for cell in row.cells}
+        return all((cell.text, cell.column, cell.stop) in printed for cell in cells if cell.text)
 
     def _remember(self) -> None:
         """Keep the columns that the header named, for rows that follow in a table without one."""
