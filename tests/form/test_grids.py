@@ -3,6 +3,8 @@
 import pytest
 
 import textkit as tk
+from textkit.form._found import Printed
+from textkit.form._grids import GridCell, GridReader
 from textkit.report import Cell
 
 T3_COLUMNS = (
@@ -138,6 +140,24 @@ class TestByCount:
         text = "（二）部分公开（区分处理的，只计这一情\n形，不计其他情形）\n| 2 | 0 | 0 | 0 | 0 | 0 | 2 |\n|---|---|---|---|---|---|---|"
         assert row(text, "partially_granted") == [2, 0, 0, 0, 0, 0, 2]
 
+    @pytest.mark.parametrize("name", ["备注", "备囗", "小囗"])
+    def test_a_blank_cell_and_a_column_more_make_no_whole_row(self, name):
+        # As programs write it that know no merged cells: the levels stand beside each other's columns.
+        text = (
+            f"| 项目 | 申请人情况 | {name} |\n|---|---|---|\n| 自然人 | 法人或其他组织 | 总计 |\n"
+            "| 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |\n"
+            "| （一）予以公开 |  | 0 | 1 | 0 | 0 | 5 | 5 | 无 |"
+        )
+        assert cells(text) == {}
+
+    @pytest.mark.parametrize(
+        ("name", "values"), [("囗业", [4, 0, 1, 0, 0, 0, 5]), ("商业企业 | 囗计", [None] * 7)]
+    )
+    def test_a_word_of_the_header_is_a_column_only_where_one_is_missing(self, name, values):
+        head = f"| 办理结果 |  | 自然人 | {name} | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |"
+        text = f"{head}\n{RULE}---|\n| 1.属于国家秘密 | 4 | 0 | 1 | 0 | 0 | 0 | 5 |  |"
+        assert row(text, "denied_state_secret") == values
+
 
 class TestLabels:
     @pytest.mark.parametrize(
@@ -187,6 +207,55 @@ class TestPageBreak:
         table = f"{HEAD}\n{RULE}\n| （一）予以公开 | 4 | 0 | 1 | 0 | 0 | 0 | {{}} |"
         report = tk.read_text(f"{table.format(5)}\n\n{table.format(6)}")
         assert [table.cell("granted", "total").value for table in report.tables] == [5, 6]
+
+
+def grid_row(*texts: str, first: int = 0) -> list[GridCell]:
+    """Cells of one column each, the first of them in column ``first``."""
+    return [GridCell(Printed(text, 0, len(text)), first + at, 1) for at, text in enumerate(texts)]
+
+
+class TestHeaderPrintedAgain:
+    UPPER = grid_row("项目", "申请人情况", "", "", "", "", "", "", "备注")
+    LOWER = grid_row("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计", "")
+    VALUES = grid_row("（一）予以公开", "4", "0", "1", "0", "0", "", "5", "无")
+
+    def reader(self) -> GridReader:
+        """A reader below a header of two rows and a row of values."""
+        reader = GridReader()
+        assert [len(list(reader.row(cells, 1))) for cells in (self.UPPER, self.LOWER, self.VALUES)] == [
+            0,
+            0,
+            1,
+        ]
+        return reader
+
+    @pytest.mark.parametrize("again", [[UPPER, LOWER], [LOWER], [UPPER]])
+    def test_a_row_of_the_header_leaves_the_header_as_it_is(self, again):
+        reader = self.reader()
+        header = list(reader.header)
+        assert all(reader._is_printed_again(cells) for cells in again)
+        for cells in again:
+            assert list(reader.row(cells, 1)) == []
+        assert reader.header == header
+        (found,) = reader.row(self.VALUES, 1)
+        assert [cell.value.state for cell in found.cells] == [*["number"] * 5, "blank", "number"]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            grid_row("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"),
+            grid_row("", "总计", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"),
+            grid_row("", "自然人", "商业企业", "科研机构", "小计", "法律服务机构", "其他", "总计"),
+        ],
+        ids=["on other places", "in another order", "with a word more"],
+    )
+    def test_another_row_begins_a_header(self, other):
+        reader = self.reader()
+        assert not reader._is_printed_again(other)
+        assert list(reader.row(other, 1)) == []
+        assert [[cell.text for cell in row.cells] for row in reader.header] == [
+            [cell.text for cell in other if cell.text]
+        ]
 
 
 class TestReview:

@@ -8,7 +8,7 @@ import pytest
 from quality import sections, themes
 
 # A little below what was reached; never to be lowered without a reason in the changelog.
-DECODER, SENTENCE, HEADINGS, THEMES = 0.90, 0.80, 0.99, 0.76
+DECODER, SENTENCE, HEADINGS, THEMES = 0.93, 0.84, 0.99, 0.76
 
 
 @pytest.fixture(scope="module")

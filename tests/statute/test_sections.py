@@ -31,7 +31,7 @@ KEYS = {
 
 
 def knows(rule, title):
-    return rule.run_in_end(fold(title), 0) == len(title) or rule.fits(fold(title))
+    return rule.run_in_end(fold(title), 0) == len(title) or rule.fits_at(fold(title)) is not None
 
 
 @pytest.mark.parametrize(("rule", "entry"), ENTRIES)

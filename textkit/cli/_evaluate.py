@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -92,29 +92,38 @@ def _evaluation(
     from textkit.learning import cross_validate, evaluation_of
     from textkit.sections import SectionClassifier
 
-    features = table[[name for name in CONTEXT if name in table.columns and name != "heading"]]
-    also = (
-        [value.split() if isinstance(value, str) else [] for value in table["also"]]
-        if "also" in table.columns
-        else None
-    )
+    features, beside = _beside(table)
     if model_name:
         model = _of_kind(section_model, model_name)
         chances = model.predict_proba(features)
         return evaluation_of(
-            table["text"], table[column].tolist(), chances, model.classes_.tolist(), also=also, groups=groups
+            table["text"],
+            table[column].tolist(),
+            chances,
+            model.classes_.tolist(),
+            also=beside["also"],
+            groups=groups,
         )
     folds = min(FOLDS, len(set(groups)))
     if folds < 2:
         raise click.UsageError(
             "all labels are of one group; cross-validation needs two, or name a model with --model"
         )
-    reports = next((table[name].astype(str).tolist() for name in GROUPS if name in table.columns), None)
     with tqdm(total=folds, desc="训练 training", disable=quiet or None) as bar:
         return cross_validate(
-            SectionClassifier(random_state=seed), features, table[column], groups=groups, reports=reports, also=also,
-            folds=folds, random_state=seed, progress=lambda _: bar.update(),
+            SectionClassifier(random_state=seed), features, table[column], groups=groups,
+            folds=folds, random_state=seed, progress=lambda _: bar.update(), **beside,
         )  # fmt: skip
+
+
+def _beside(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """What sentences are read with, and what else training is given: further labels and the report of each."""
+    features = table[[name for name in CONTEXT if name in table.columns and name != "heading"]]
+    reports = next((table[name].astype(str).tolist() for name in GROUPS if name in table.columns), None)
+    also = None
+    if "also" in table.columns:
+        also = [value.split() if isinstance(value, str) else [] for value in table["also"]]
+    return features, {"also": also, "reports": reports}
 
 
 def _of_kind(load: Callable[[str], _Model], name: str) -> _Model:
@@ -128,7 +137,7 @@ def _curve(table: pd.DataFrame, column: str, groups: list, seed: int) -> pd.Data
     from textkit.learning import learning_curve
     from textkit.sections import SectionClassifier
 
-    features = table[[name for name in CONTEXT if name in table.columns and name != "heading"]]
+    features, beside = _beside(table)
     folds = min(FOLDS, len(set(groups)))
     return learning_curve(
         SectionClassifier(random_state=seed),
@@ -137,6 +146,7 @@ def _curve(table: pd.DataFrame, column: str, groups: list, seed: int) -> pd.Data
         groups=groups,
         folds=folds,
         random_state=seed,
+        **beside,
     )
 
 

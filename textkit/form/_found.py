@@ -45,16 +45,21 @@ class FoundRow:
     head: int | None = None
 
 
-def column_order(table: FormTable, named: Sequence[str], *, levelled: bool = False) -> tuple[str, ...]:
+def column_order(table: FormTable, named: Sequence[str | None], *, levelled: bool = False) -> tuple[str, ...]:
     """Columns that a row without column borders must have, in order; empty where that can't be told.
 
     ``named`` are the columns that the header names, in its order; in a header of several levels
-    (``levelled``) those of the upper level come first. Table 3, table 4 and the annex of 2014 have the
-    same columns in every layout, so that a torn header will do; of the others it must name all of
-    one layout.
+    (``levelled``) those of the upper level come first. None stands for a word that is none of the
+    form's: where the header lacks just one column it is that one, mistyped; else there may be a column
+    more, and as many numbers as the form has columns may be one too few and one too many.
+    Table 3, table 4 and the annex of 2014 have the same columns in every layout, so that a torn header
+    will do; of the others it must name all of one layout.
     """
     own = tuple(column.id for column in table.columns)
-    printed = tuple(dict.fromkeys(named))
+    missing = [column for column in own if column not in named]
+    if None in named and (len(missing) != 1 or named.count(None) > 1):
+        return ()
+    printed = tuple(dict.fromkeys(missing[0] if column is None else column for column in named))
     if table.id.startswith("t2_"):
         layouts = [{column.id for column in table.columns_of(layout)} for layout in table.layouts]
         return printed if set(printed) in layouts else ()

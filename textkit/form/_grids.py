@@ -25,6 +25,7 @@ from textkit.form._labels import (
     is_nameless,
     is_row_label,
     is_upper,
+    may_name_column,
     row_matches,
     speaks_of_review,
 )
@@ -85,7 +86,7 @@ class GridReader:
     """Reads rows one after the other; keeps the header above them and what was read last."""
 
     header: list[_HeadRow] = field(default_factory=list)
-    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     part: str | None = None
     block: str | None = None
     in_review: bool = False
@@ -167,7 +168,7 @@ class GridReader:
         for table in form_tables():
             leaves, _ = self._leaves(table)
             if leaves and table.id.startswith("t2_"):
-                self.seen[table.id] = tuple(column for _, column in leaves)
+                self.seen[table.id] = self._named(leaves)
 
     def _head_start(self) -> int | None:
         starts = [cell.printed.start for row in self.header for cell in row.cells]
@@ -192,6 +193,22 @@ class GridReader:
         others += [cell for cell, column, exact in leaves if not exact and column in own]
         lowest = [cell for cell in others if not any(cell.overlaps(leaf) for leaf, _ in kept)]
         return kept, lowest
+
+    def _named(self, leaves: list[tuple[GridCell, str]]) -> tuple[str | None, ...]:
+        """Columns that the header names, from left to right; None for words that may name another one."""
+        if not leaves:
+            return ()
+        left = leaves[0][0].column
+        words = [
+            cell
+            for row in self.header
+            for cell in row.cells
+            if len(row.cells) > 1 and cell.stop > left and may_name_column(cell.text)
+        ]
+        # A cell over several rows may stand in each of them.
+        own = {(cell.column, cell.text) for cell in words}
+        placed = [*((cell.column, column) for cell, column in leaves), *((column, None) for column, _ in own)]
+        return tuple(column for _, column in sorted(placed, key=lambda place: place[0]))
 
     # --------------------------------------------------------------------------------------- rows
 
@@ -291,7 +308,7 @@ class GridReader:
 
     def _by_count(self, table: FormTable, values: list[GridCell]) -> tuple[FoundCell, ...]:
         leaves, others = self._leaves(table)
-        named = [column for _, column in leaves]
+        named = self._named(leaves)
         head = [cell.text for row in self.header for cell in row.cells]
         if adds_column(table, head) or self._is_foreign(table, others, values):
             return ()
@@ -369,7 +386,10 @@ class GridReader:
                 outside = [c for c in cells if c.text and not any(leaf.overlaps(c) for leaf, _ in blocks)]
                 if not outside:
                     return tuple(found)
-        if not self.in_review or self._is_foreign(table, self._leaves(table)[1], cells):
+        head = [cell.text for row in self.header for cell in row.cells]
+        if not self.in_review or adds_column(table, head):
+            return ()
+        if self._is_foreign(table, self._leaves(table)[1], cells):
             return ()
         printed = [cell.printed for cell in cells if cell.text]
         return counted([column.id for column in table.columns], printed)

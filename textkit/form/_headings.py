@@ -248,19 +248,31 @@ def _longest_run_in(text: str, at: int, rules: tuple[SectionRule, ...]) -> tuple
     return max(ends, key=lambda pair: pair[0], default=None)
 
 
-# Asked in this order when a title is judged by its words: the rarer word decides.
+# Asked in this order when a title is judged by its words: the rarer word decides. A title of section one may join
+# two topics (加强信息管理，推进主动公开): the first named counts.
 _WORD_ORDER = (
-    "review_litigation", "problems", "improvements", "other", "applications", "proactive", "overview",
-    "overview.applications", "overview.proactive", "overview.platform", "overview.management", "overview.supervision",
-)  # fmt: skip
+    "review_litigation",
+    "problems",
+    "improvements",
+    "other",
+    "applications",
+    "proactive",
+    "overview",
+)
 
 
 def _rule_of(title: str, rules: tuple[SectionRule, ...]) -> SectionRule | None:
     whole = [rule for rule in rules if rule.run_in_end(title, 0) == len(title)]
     if whole:
         return whole[0]
-    fitting = [rule for rule in rules if rule.fits(title)]
-    return min(fitting, key=lambda rule: _WORD_ORDER.index(rule.id), default=None)
+    fitting = [(rule, at) for rule in rules if (at := rule.fits_at(title)) is not None]
+    first = min(fitting, key=_rank, default=None)
+    return first[0] if first else None
+
+
+def _rank(fitting: tuple[SectionRule, int]) -> tuple[int, int]:
+    rule, at = fitting
+    return (_WORD_ORDER.index(rule.id) if rule.id in _WORD_ORDER else len(_WORD_ORDER), at)
 
 
 # ----------------------------------------------------------------------------------------------- mains
@@ -418,7 +430,8 @@ def _lower(view: View, candidates: list[_Candidate], mains: list[Found]) -> list
         following = starts[index + 1] if index + 1 < len(starts) else len(view.text)
         if found and found.end <= following:
             found_here.append(found)
-    return _one_style_of_topics(found_here)
+    topics = _one_style_of_topics(found_here)
+    return sorted([*topics, *_beside_topics(view, candidates, topics, mains)], key=lambda found: found.start)
 
 
 def _below(
@@ -451,6 +464,47 @@ def _below(
     return Found(
         candidate.start, candidate.title_at, title.end, candidate.style, candidate.number, identity, 2, False
     )
+
+
+def _beside_topics(
+    view: View, candidates: list[_Candidate], lower: list[Found], mains: list[Found]
+) -> list[Found]:
+    """Headings of no known topic that one count joins to one that has (一、二、三、): a topic ends where the next begins."""
+    edges = [found.start for found in mains]
+    series: dict[tuple[int, Style], list[_Candidate]] = {}
+    for candidate in candidates:
+        begins = candidate.at_block_start or candidate.style == "paren"
+        if begins and candidate.style != "none" and candidate.block[2].kind != "table":
+            place = bisect_right(edges, candidate.start)
+            series.setdefault((place, candidate.style), []).append(candidate)
+    known = {found.start for found in [*lower, *mains]}
+    found_here: list[Found] = []
+    for (_, style), members in series.items():
+        for run in _counted_through(members):
+            if not any(one.start in known and _is_topic(one, lower) for one in run):
+                continue
+            for one in run:
+                title = _title(view, one, section_rules("topic")) if one.start not in known else None
+                if title:
+                    found_here.append(
+                        Found(one.start, one.title_at, title.end, style, one.number, None, 2, False)
+                    )
+    return found_here
+
+
+def _is_topic(candidate: _Candidate, lower: list[Found]) -> bool:
+    return any(found.start == candidate.start and (found.id or "").startswith("overview.") for found in lower)
+
+
+def _counted_through(members: list[_Candidate]) -> list[list[_Candidate]]:
+    """Candidates of one style in runs whose ordinals go up by one."""
+    runs: list[list[_Candidate]] = []
+    for one in members:
+        if runs and one.number is not None and runs[-1][-1].number == one.number - 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
 
 
 def _one_style_of_topics(lower: list[Found]) -> list[Found]:

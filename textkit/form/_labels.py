@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 
+from textkit._folding import fold
+from textkit.form._zones import ORDINAL
 from textkit.statute import FormLabel, FormTable, form_tables, label_key, table_labels
 
 __all__ = [
@@ -20,9 +22,12 @@ __all__ = [
     "is_caption",
     "is_column",
     "is_extra",
+    "is_mistyped_column",
+    "is_mistyped_upper",
     "is_nameless",
     "is_row_label",
     "is_upper",
+    "may_name_column",
     "row_matches",
     "speaks_of_review",
 ]
@@ -40,6 +45,13 @@ FAR = 0.69
 # Header cells over the columns of table 4, from the columns' `above`.
 BLOCKS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 _CAPTION = re.compile(r"第?二十条(?:第)?[（(]?[一二三四五六七八九][)）]?项?")
+# The longest name of a column has 10 characters; what is much longer is a note.
+MAX_COLUMN_NAME = 14
+# Header cells over columns or beside them.
+_ABOVE_COLUMNS = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", *BLOCKS)
+# A header cell so alike is mistyped: 商囗企业 and 商业企业 reach 0.75, two cells as 备注总计 0.67.
+HEAD_ALIKE = 0.74
+_WORD = re.compile(r"[\u4e00-\u9fff]")
 # Columns that some agencies add.
 _EXTRA = re.compile(r"小计|合计|总计|备注|单位$|序号|说明|占比|比例")
 # What programs put over columns whose names are lost: 数据1, 列2, Unnamed: 3.
@@ -233,3 +245,23 @@ def adds_column(table: FormTable, head: Iterable[str]) -> bool:
 def is_extra(printed: str) -> bool:
     """Whether a header cell names a column that some agencies add: 小计, 备注."""
     return _EXTRA.search(label_key(printed)) is not None
+
+
+def may_name_column(printed: str) -> bool:
+    """Whether a header cell that is none of the form's may name a column: 囗计, 备注, a local one."""
+    key = label_key(printed)
+    if not _WORD.search(key) or len(key) > MAX_COLUMN_NAME or re.match(ORDINAL, fold(printed).strip()):
+        return False
+    if key in _form_words() or is_column(printed) or is_nameless(printed) or row_matches(printed):
+        return False
+    return not is_mistyped_upper(printed)
+
+
+def is_mistyped_upper(printed: str) -> bool:
+    """Whether a header cell is like one that stands over columns or beside them: 法囗或其他组织."""
+    return bool(get_close_matches(label_key(printed), _ABOVE_COLUMNS, 1, HEAD_ALIKE))
+
+
+def is_mistyped_column(printed: str) -> bool:
+    """Whether a header cell is like the name of a column: 囗会公益组织."""
+    return bool(get_close_matches(label_key(printed), _all_column_keys(), 1, HEAD_ALIKE))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from textkit._folding import fold
 from textkit.form._found import FoundCell, FoundRow, Printed, column_order, counted
@@ -23,7 +23,11 @@ from textkit.form._labels import (
     block_of,
     column_of,
     is_caption,
+    is_column,
     is_extra,
+    is_mistyped_column,
+    is_mistyped_upper,
+    may_name_column,
     row_matches,
 )
 from textkit.form._values import Value, is_value
@@ -37,16 +41,21 @@ __all__ = ["RunReader"]
 RESULTS = 5
 MIN_RESULTS = 11
 _DIGIT_OR_MARK = re.compile(r"\d|[-—/]|无")
+_DIGIT = re.compile(r"\d")
 # With fewer columns named, words that are none of the form's make a header another table's.
 MIN_NAMED = 4
 _ORGANS = "法人或其他组织"
-# Words of the upper levels of a header.
-_UPPER = ("信息内容", "申请人情况", _ORGANS)
+# Words that begin a header, and those of its upper levels.
+_BESIDE = ("信息内容", "申请人情况")
+_UPPER = (*_BESIDE, _ORGANS)
 # A line that is the name of an extra column: 序号, 备注.
 MAX_NAME = 4
 # Words around a header that are kept; a table has a caption, a unit and some notes.
 MAX_AROUND = 30
 _WORD = re.compile(r"[\u4e00-\u9fff]")
+# Behind the digit of an ordinal.
+_ORDINAL_SIGNS = ".．、"
+_DIGIT_ORDINAL = re.compile(rf"\d[{_ORDINAL_SIGNS}]")
 # Signs between a label and its numbers, or between two cells.
 _EDGES = " \t\r\n\u3000\u00a0|:：#*"
 
@@ -62,12 +71,27 @@ def _labels() -> re.Pattern[str]:
     return re.compile(f"{ORDINAL}?(?:{written})(?:（(?![一二三四五六七八九]）)[^（）\\d]{{1,40}}）)?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label of the form at ``[start, end)`` of the view's text; ``lead`` stands before it in its cell."""
+
+    text: str
+    start: int
+    end: int
+    lead: str = ""
+
+
 @dataclass(slots=True)
 class RunReader:
     """Reads stretches of the view's text; keeps the header and the chapter of the annex."""
 
     header: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+    # The header in its order: labels of the form, and None for a word of its own that may name a column.
+    order: list[str | None] = field(default_factory=list)
+    # The same of what stands right above it, and of what was passed since the last row.
+    front: list[str | None] = field(default_factory=list)
+    passed: list[str | None] = field(default_factory=list)
     # Words that are none of the form's: above the header and between its rows, and since the last row.
     around: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
@@ -92,24 +116,24 @@ class RunReader:
             yield _left_open(row, view.source) if key in surplus else row
 
     def _read(self, view: View, start: int, end: int) -> Iterator[tuple[tuple[str, int], FoundRow, bool]]:
-        matches = list(_labels().finditer(view.text, start, end))
-        edges = [*(match.start() for match in matches), end]
-        for index, (match, following) in enumerate(zip(matches, edges[1:], strict=True)):
-            values = _values(view, match.end(), following)
+        labels = _labels_in(view, start, end)
+        edges = [*(label.start for label in labels), end]
+        for index, (label, following) in enumerate(zip(labels, edges[1:], strict=True)):
+            values = _values(view, label.end, following)
             words = [view.text[begin:stop] for begin, stop in values]
             if not any(map(_DIGIT_OR_MARK.search, words)):
                 # A piece of a label that broke off.
                 values = []
-            row = self._row(match.group()) if values else None
+            after = labels[index + 1] if index + 1 < len(labels) else _Label("", end, end)
+            row = self._row(label.text) if values else None
             if row is not None:
-                below = matches[index + 1].group() if index + 1 < len(matches) else ""
                 key = (row.table.id, self._headers)
-                for found, is_longer in self._cells(view, match.start(), row, values, below):
+                for found, is_longer in self._cells(view, label.start, row, values, after.text):
                     yield key, found, is_longer
                 self._head = None
                 self._leave(row.table, [word for word in words if not is_value(word)])
             elif self._head is not None or not values:
-                self._take_header(view, match, [word for word in words if _WORD.search(word)])
+                self._take_header(view, label, words, after.lead)
                 if values and self._results >= RESULTS:
                     for found in self._review(view, values):
                         yield (REVIEW, self._headers), found, False
@@ -119,6 +143,7 @@ class RunReader:
         if self.above or words or table.id not in self._served:
             self._orders = {}
         self._served.add(table.id)
+        self.passed = []
         self.around = [*self.around, *self.above][-MAX_AROUND:]
         self.above = [word for word in words if _WORD.search(word)][-MAX_AROUND:]
 
@@ -140,34 +165,60 @@ class RunReader:
             return False
         return all(column_of(table, word) != column for word in self.header)
 
-    def _take_header(self, view: View, match: re.Match[str], rest: Sequence[str]) -> None:
-        """Take a label that has no values, and the words behind it that are none of the form's."""
-        label = match.group()
+    def _take_header(self, view: View, label: _Label, words: Sequence[str], lead: str) -> None:
+        """Take a label that has no values, and the words behind it; ``lead`` is of the next label's cell."""
+        names = _own_names(words[:-1] if words[-1:] == [lead] else words)
         if self._head is None:
-            if not _opens_header(label):
-                # A row without numbers, or the label of a group: the header above still holds.
+            if not _opens_header(label.text):
+                # A row without numbers, the label of a group, or a column that is a row as well: the header
+                # above still holds.
+                self.passed += [*([] if re.match(ORDINAL, label.text) else _cell(label)), *names]
                 return
-            # A header repeated in part, on the next page: columns added above are still there.
-            added = [] if is_caption(label) else [*filter(is_extra, [*self.header, *self.strange])]
-            self.header, self.strange, self._results = [], added, 0
-            self.around, self.above, self._served = self.above, [], set()
-            self._head = view.original(match.start(), match.end())[0]
-            self._headers += 1
-        self.header.append(label)
-        self.strange += rest
+            self._open_header(label.text)
+            self._head = view.original(label.start, label.end)[0]
+        self.header.append(label.text)
+        self.order += [*_cell(label), *names]
+        self.strange += filter(_WORD.search, words)
         self._orders = {}
-        self._results += column_of(form_table(REVIEW), label) is not None
-        self.block = block_after(label, self.block)
+        self._results += column_of(form_table(REVIEW), label.text) is not None
+        self.block = block_after(label.text, self.block)
+
+    def _open_header(self, label: str) -> None:
+        # A header repeated in part, on the next page: columns added above are still there.
+        added = [] if is_caption(label) else [*filter(is_extra, [*self.header, *self.strange])]
+        if is_caption(label) or label_key(label) in _BESIDE:
+            # Nothing above it is of this header.
+            self.front = []
+        else:
+            self.front = [*(word for word in self.order if word is None), *self.passed]
+            self.front += [None for line in self.above if _is_name(line) and may_name_column(line)]
+        self.header, self.strange, self.order, self._results = [], added, [], 0
+        self.around, self.above, self.passed, self._served = self.above, [], [], set()
+        self._headers += 1
 
     def _columns(self, table: FormTable) -> tuple[tuple[str, ...], bool]:
         """Columns of a row below the header, and whether their order can be told."""
-        named = [found[0].id for word in self.header if (found := column_of(table, word))]
+        named = self._named(table)
+        known = [column for column in named if column]
         others = [word for word in self.header if column_of(table, word) is None]
         organs = any(label_key(word) == _ORGANS for word in others)
-        columns = column_order(table, named, levelled=organs)
+        columns = column_order(table, known, levelled=organs)
+        told = bool(columns) and columns == column_order(table, named, levelled=organs)
         names = [*self.header, *self.strange, *filter(_is_name, [*self.around, *self.above])]
-        told = bool(columns) and not self._is_foreign(table, named) and not adds_column(table, names)
-        return columns or tuple(dict.fromkeys(named)), told
+        told = told and not self._is_foreign(table, known) and not adds_column(table, names)
+        return columns or tuple(dict.fromkeys(known)), told
+
+    def _named(self, table: FormTable) -> list[str | None]:
+        """Columns that the header names, in its order; None for words that may name another one."""
+        named: list[str | None] = []
+        for word in self.order:
+            found = column_of(table, word) if word else None
+            if found or word is None:
+                named.append(found[0].id if found else None)
+        # What stands above the header may be its first column, or a row without numbers.
+        before = [found[0].id if (found := column_of(table, word)) else "" for word in self.front if word]
+        lost = self.front.count(None) + sum(bool(column) and column not in named for column in before)
+        return [None] * lost + named
 
     def _is_foreign(self, table: FormTable, named: Sequence[str]) -> bool:
         """Whether the header is another table's: it has words of its own, or rows of another table below it."""
@@ -183,10 +234,14 @@ class RunReader:
         if match.table.id not in self._orders:
             self._orders[match.table.id] = self._columns(match.table)
         columns, told = self._orders[match.table.id]
-        if view.text[slice(*values[-1])].rstrip(".．、") == _number_of(following):
+        number, last = _number_of(following), view.text[slice(*values[-1])].rstrip(_ORDINAL_SIGNS)
+        if number and last == number:
             # The ordinal of the next row in a cell of its own; one number too few, and it may be a value.
             alone = 0 < len(columns) < len(values)
             values, told = (values[:-1], told) if alone else (values, False)
+        elif number and following[0] in _ORDINAL_SIGNS and last.endswith(number):
+            # 12 and .其他…: the number 12, or 1 and the ordinal of the next row.
+            told = False
         is_longer = len(values) > len(columns) and all(is_value(view.text[slice(*value)]) for value in values)
         for row in _found_row(view, match.table, match.row.id, columns, start, values, self._head, told=told):
             yield row, is_longer
@@ -195,8 +250,44 @@ class RunReader:
         table = form_table(REVIEW)
         whole = self._results >= MIN_RESULTS
         columns = tuple(column.id for column in table.columns if whole or column.above == self.block)
-        yield from _found_row(view, table, "cases", columns, values[0][0], values, self._head)
+        told = not adds_column(table, [*self.header, *self.strange])
+        told = told and self._results + self.order.count(None) <= len(columns)
+        yield from _found_row(view, table, "cases", columns, values[0][0], values, self._head, told=told)
         self._results, self._head = 0, None
+
+
+def _labels_in(view: View, start: int, end: int) -> list[_Label]:
+    """Labels of the form in ``view.text[start:end]``; a digit parted from its sign ends a number: 43 and 、结转."""
+    labels: list[_Label] = []
+    for match in _labels().finditer(view.text, start, end):
+        begin = match.start()
+        begin += bool(_DIGIT_ORDINAL.match(view.text, begin)) and view.is_gap(begin + 1)
+        cell = view.gap_before(begin)
+        alone = cell >= (labels[-1].end if labels else start)
+        lead = view.text[cell:begin].strip(_EDGES) if alone else ""
+        labels.append(_Label(view.text[begin : match.end()], begin, match.end(), lead))
+    return labels
+
+
+def _cell(label: _Label) -> list[str | None]:
+    """What a header cell says that holds a label, perhaps with a piece before it."""
+    whole = label.lead + label.text
+    if not label.lead or not _WORD.search(label.lead):
+        return [label.text]
+    if is_mistyped_upper(whole):
+        # 法囗或其他组织: the label is a piece of it.
+        return []
+    if not is_column(label.text):
+        return [None] if may_name_column(whole) else [label.text]
+    return [label.text] if is_mistyped_column(whole) else [None, label.text]
+
+
+def _own_names(words: Sequence[str]) -> list[str | None]:
+    """None for each word before the first value that may name a column; right before values stands a row's label."""
+    names = list(takewhile(lambda word: not is_value(word) and not _DIGIT.search(word), words))
+    if len(names) < len(words):
+        names = names[:-1]
+    return [None for word in names if may_name_column(word)]
 
 
 def _is_name(line: str) -> bool:

@@ -43,6 +43,11 @@ class View:
         index = bisect_right(self.gaps, at)
         return min(self.gaps[index], limit) if index < len(self.gaps) else limit
 
+    def gap_before(self, at: int) -> int:
+        """The last position up to ``at`` that follows a blank, 0 where none does."""
+        index = bisect_right(self.gaps, at)
+        return self.gaps[index - 1] if index else 0
+
     def is_gap(self, at: int) -> bool:
         index = bisect_left(self.gaps, at)
         return index < len(self.gaps) and self.gaps[index] == at

@@ -251,12 +251,18 @@ def learning_curve(
     y: Iterable[Any],
     *,
     groups: Sequence[Any],
+    reports: Sequence[Any] | None = None,
     also: Iterable[Iterable[str]] | None = None,
     shares: Sequence[float] = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0),
     folds: int = 5,
     random_state: Any = None,
 ) -> pd.DataFrame:
     """Accuracy by the number of labelled sentences, with groups kept apart.
+
+    Parameters
+    ----------
+    model, X, y, groups, reports, also, folds, random_state : as in ``cross_validate``
+    shares : of the groups that are not tested; a larger share holds the smaller ones
 
     Returns
     -------
@@ -277,7 +283,9 @@ def learning_curve(
             train = np.setdiff1d(np.flatnonzero(np.isin(names, kept)), test)
             if len(np.unique(labels[train])) < 2:
                 continue
-            given = {} if also is None else {"also": [sorted(accepted[row]) for row in train]}
+            given: dict[str, Any] = {} if reports is None else {"groups": [reports[row] for row in train]}
+            if also is not None:
+                given["also"] = [sorted(accepted[row]) for row in train]
             found = clone(model).fit(X.iloc[train], labels[train], **given).predict(X.iloc[test])
             sizes.append(len(train))
             right += int((found == labels[test]).sum())

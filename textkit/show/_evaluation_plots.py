@@ -134,7 +134,7 @@ def as_png(ax: Axes) -> bytes:
     """The figure of a picture as PNG; it is closed."""
     from matplotlib import pyplot
 
-    figure = ax.figure.get_figure(root=True)
+    figure = ax.figure.canvas.figure
     packed = io.BytesIO()
     figure.savefig(packed, format="png", dpi=150)
     pyplot.close(figure)

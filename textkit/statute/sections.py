@@ -36,11 +36,13 @@ class SectionRule:
         ends = [match.end() for pattern in self.run_in if (match := pattern.match(text, at))]
         return max(ends, default=None)
 
-    def fits(self, title: str) -> bool:
-        """Whether a title that stands alone (folded, no blanks, no ordinal) belongs here."""
+    def fits_at(self, title: str) -> int | None:
+        """Where a title that stands alone (folded, no blanks, no ordinal) has said that it belongs here, None if never."""
         if self.unless.search(title):
-            return False
-        return any(all(group.search(title) for group in groups) for groups in self.words)
+            return None
+        found = [[group.search(title) for group in groups] for groups in self.words]
+        ends = [max(match.end() for match in groups if match) for groups in found if all(groups)]
+        return min(ends, default=None)
 
 
 @dataclass(frozen=True, slots=True)
