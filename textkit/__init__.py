@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from textkit.quantities import find_non_quantities as find_non_quantities
     from textkit.quantities import find_quantities as find_quantities
     from textkit.reading import ReadingError as ReadingError
+    from textkit.recurrence import Recurring as Recurring
+    from textkit.recurrence import SentenceComparison as SentenceComparison
+    from textkit.recurrence import compare_sentences as compare_sentences
+    from textkit.recurrence import find_recurring as find_recurring
     from textkit.report import Cell as Cell
     from textkit.report import Comparison as Comparison
     from textkit.report import Evidence as Evidence
@@ -68,6 +72,8 @@ if TYPE_CHECKING:
     from textkit.show import plot_reliability as plot_reliability
     from textkit.spacy_ext import blank_nlp as blank_nlp
     from textkit.spacy_ext import to_doc as to_doc
+    from textkit.synthetic import SyntheticCorpus as SyntheticCorpus
+    from textkit.synthetic import synthetic_corpus as synthetic_corpus
 
 _HOMES = {
     "textkit.corpus": ("Corpus",),
@@ -82,12 +88,14 @@ _HOMES = {
     "textkit.problems": ("Measure", "Problem", "SectionFive", "ThemeClassifier"),
     "textkit.quantities": ("find_non_quantities", "find_quantities"),
     "textkit.reading": ("ReadingError",),
+    "textkit.recurrence": ("Recurring", "SentenceComparison", "compare_sentences", "find_recurring"),
     "textkit.report": (
         *("Cell", "Comparison", "Evidence", "Heading", "Link", "Location", "Notice", "NumberSpan", "Paragraph", "Quantity"),
         *("Reading", "Report", "Section", "Sentence", "Span", "Table"),
     ),
     "textkit.show": ("plot_confusion", "plot_indicators", "plot_learning_curve", "plot_reliability"),
     "textkit.spacy_ext": ("blank_nlp", "to_doc"),
+    "textkit.synthetic": ("SyntheticCorpus", "synthetic_corpus"),
     "textkit.sections": ("SectionClassifier", "sentence_table", "weak_labels"),
     "textkit.segmenting": ("Segmenter", "Token", "segment", "split_sentences"),
 }  # fmt: skip

@@ -19,6 +19,7 @@ __all__ = [
     "models_folder",
     "package_path",
     "package_text",
+    "phrases_folder",
 ]
 
 
@@ -68,3 +69,10 @@ def models_folder() -> Traversable:
     package = files("textkit")
     shipped = package.joinpath("_models")
     return shipped if shipped.is_dir() else package.joinpath("..", "models")
+
+
+def phrases_folder() -> Traversable:
+    """The phrase banks of synthetic corpora: inside the package in a wheel, in ``data`` of a checkout."""
+    package = files("textkit")
+    shipped = package.joinpath("_phrases")
+    return shipped if shipped.is_dir() else package.joinpath("..", "data", "phrases")

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -17,6 +18,7 @@ MODULES = sorted(
     for module in pkgutil.walk_packages(tk.__path__, "textkit.")
     if module.name != "textkit.__main__"  # it runs the command line
 )
+STATEMENTS = pd.DataFrame({"text": ["更新不及时。", "更新不及时。"], "year": [2022, 2023]})
 EVALUATED = tk.evaluation_of(["甲", "乙"], ["a", "b"], np.array([[0.9, 0.1], [0.2, 0.8]]), ["a", "b"])
 CALLS = {
     "Cell": lambda: tk.Cell("t2_art20_6.penalty.decisions", "penalty", "decisions", None, "", "blank", 3, 3),
@@ -37,14 +39,17 @@ CALLS = {
     "Quantity": lambda: tk.find_quantities(TEXT)[0],
     "Reading": lambda: tk.Reading("detail row", ("t3_applications.granted.total",), "strict"),
     "ReadingError": lambda: tk.ReadingError("this file is empty"),
+    "Recurring": lambda: tk.find_recurring(STATEMENTS).clusters.shape,
     "Report": lambda: tk.Report(TEXT),
     "Section": lambda: tk.Section("overview", "总体情况", 2, 6, 7, 20),
     "SectionClassifier": lambda: tk.SectionClassifier().fit(["公开信息。", "收到申请。"], ["a", "b"]),
     "SectionFive": lambda: tk.SectionFive((), (), none_stated=True, found=True, source="无。"),
     "Segmenter": lambda: tk.Segmenter(["青澜发布"]),
     "Sentence": lambda: tk.Sentence(0, 6, "未收到申请。"),
+    "SentenceComparison": lambda: tk.compare_sentences("公开3条。", "公开5条。")._repr_html_(),
     "SentenceFeatures": lambda: tk.SentenceFeatures(min_count=1).fit_transform(["公开信息。"]).shape,
     "Span": lambda: tk.Span(0, 6, "未收到申请。"),
+    "SyntheticCorpus": lambda: tk.synthetic_corpus(5).reports.shape,
     "Table": lambda: tk.Table("t2_art20_6", "gb2021", (), 0, 0),
     "ThemeClassifier": lambda: tk.ThemeClassifier().fit(
         ["人员兼职。", "更新慢。"], [["staff"], ["timeliness"]]
@@ -53,8 +58,10 @@ CALLS = {
     "__version__": lambda: tk.__version__.split("."),
     "blank_nlp": lambda: tk.blank_nlp().pipe_names,
     "classify_themes": lambda: tk.classify_themes(["人员多为兼职"]),
+    "compare_sentences": lambda: tk.compare_sentences("公开3条。", "公开5条。").relation,
     "cross_validate": lambda: tk.cross_validate,
     "evaluation_of": lambda: EVALUATED.strict,
+    "find_recurring": lambda: tk.find_recurring(STATEMENTS).members.shape,
     "find_non_quantities": lambda: tk.find_non_quantities("2023年公开18条。"),
     "find_problems": lambda: tk.find_problems(tk.read_text(TEXT)),
     "find_quantities": lambda: tk.find_quantities(TEXT),
@@ -76,6 +83,7 @@ CALLS = {
     "segment": lambda: tk.segment(TEXT),
     "sentence_table": lambda: tk.sentence_table(tk.read_text(TEXT)).shape,
     "split_sentences": lambda: tk.split_sentences(TEXT),
+    "synthetic_corpus": lambda: tk.synthetic_corpus(5, split="test").sentences.shape,
     "to_doc": lambda: tk.to_doc(tk.read_text(TEXT), tk.blank_nlp()).text,
     "weak_labels": lambda: tk.weak_labels([tk.read_text(TEXT)], check=False).shape,
     "write_labels": lambda: tk.write_labels,

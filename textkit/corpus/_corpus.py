@@ -24,10 +24,22 @@ from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
 from textkit.frames import TABLES, table_columns, widen_cells
 from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
+from textkit.recurrence import THRESHOLD, origins
 
 __all__ = ["Corpus"]
 
 ROWS_PER_BATCH = 20_000
+# What recurrence needs to know of a report, and which reports count.
+_TOLD_OF_REPORTS = ["agency", "year", "province", "city"]
+_COUNTED = "is_report AND duplicate_of IS NULL AND version_of IS NULL"
+_OF_SENTENCE = ["report_id", "agency", "year", "section", "start", "end", "text"]
+_OF_MATCH = {
+    "report_id": "match_report",
+    "agency": "match_agency",
+    "year": "match_year",
+    "start": "match_start",
+    "end": "match_end",
+}
 # Keys of unmatched rows of metadata that a store keeps.
 MAX_UNMATCHED = 1_000
 
@@ -328,6 +340,63 @@ class Corpus:
         reports = self.table("reports", PANEL_COLUMNS)
         values = self.table("panel_values", ["report_id", "indicator", "value"])
         return widen_values(reports, values, wanted, copies=copies)
+
+    def recurrence(
+        self, *, threshold: float = THRESHOLD, progress: Callable[[int], object] | None = None
+    ) -> pd.DataFrame:
+        """Origin of each sentence: formula, carried over from the agency's earlier year, shared with another agency, original.
+
+        Copies and other versions of a report and texts of another genre are left out; so are sentences that are no prose of the report.
+
+        Parameters
+        ----------
+        threshold : float
+            Jaccard similarity of masked character trigrams from which two sentences are one text.
+        progress : callable, optional
+            Called with the number of passes that are done.
+
+        Returns
+        -------
+        DataFrame
+            One row a sentence: report_id, agency, year, section, start, end, text, cluster_id, origin, formula_scope, origin_score (0 to
+            1), similarity, similarity_unmasked (0 to 1, to the sentence that it matches), n_agencies, n_years_own, match_report,
+            match_agency, match_year, match_start, match_end, match_order. docs/recurrence.md tells the rules.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> head = "青澜县水利局{}年政府信息公开工作年度报告\\n一、总体情况\\n{}\\n五、存在的主要问题及改进情况\\n"
+        >>> texts = [
+        ...     head.format(2022, "全年公开信息18条。") + "公开内容还不够全面，更新不及时。",
+        ...     head.format(2023, "全年公开信息9条。") + "公开内容仍不全面，更新也不及时。",
+        ... ]
+        >>> frame = pd.DataFrame({"text": texts})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     found = tk.Corpus.build(frame, f"{folder}/out").recurrence()
+        >>> found[["year", "section", "origin", "match_year"]].tail(1).values.tolist()
+        [[2023, 'problems', 'carried_over', 2022]]
+        """
+        reports = self.table("reports", ["report_id", *_TOLD_OF_REPORTS], where=_COUNTED)
+        sentences = self.table("sentences", ["report_id", "section", "start", "end", "text"])
+        sentences = sentences[sentences["section"] != "noise"]
+        rows = sentences.merge(reports, on="report_id", how="inner")
+        found = origins(rows, threshold=threshold, progress=progress)
+        others = (
+            rows[list(_OF_MATCH)]
+            .rename(columns=_OF_MATCH)
+            .astype({"match_start": "Int64", "match_end": "Int64"})
+        )
+        table = pd.concat([rows[_OF_SENTENCE], found], axis=1).join(others, on="match_row")
+        return table[
+            [
+                *_OF_SENTENCE,
+                *found.columns.drop(["match_row", "match_order"]),
+                *_OF_MATCH.values(),
+                "match_order",
+            ]
+        ]
 
     def export_csv(self) -> Path:
         """Write each table to the folder ``csv`` in the store, for Excel.

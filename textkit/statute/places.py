@@ -14,7 +14,16 @@ from typing import Literal, cast
 
 from textkit._resources import data_lines
 
-__all__ = ["Place", "PlaceMatch", "find_places", "lineage", "match_prefix", "place", "provinces"]
+__all__ = [
+    "Place",
+    "PlaceMatch",
+    "find_places",
+    "lineage",
+    "match_prefix",
+    "place",
+    "place_names",
+    "provinces",
+]
 
 Level = Literal["province", "city", "county", "zone"]
 Names = dict[str, tuple["Place", ...]]
@@ -161,6 +170,17 @@ def _short_names() -> Names:
     kept = [(form, row) for form, row in pairs if not (form in provinces and row.name.endswith("自治州"))]
     full = [(name, row) for name, rows in gazetteer.by_name.items() for row in rows]
     return _grouped(full + kept)
+
+
+def place_names() -> tuple[str, ...]:
+    """Every name of the gazetteer, full and short, former ones too; sorted.
+
+    Examples
+    --------
+    >>> {"内蒙古", "杭州", "杭州市"} <= set(place_names())
+    True
+    """
+    return tuple(sorted(_short_names()))
 
 
 @cache

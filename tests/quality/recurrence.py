@@ -1,0 +1,102 @@
+"""How well copies and origins are found in corpora with known truth; prints the figures when run.
+
+``python tests/quality/recurrence.py`` on the split for tuning; ``--test`` on the other; ``--reports 1000`` another size; ``--thresholds`` a table over
+thresholds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import f1_score
+
+from textkit.recurrence._join import similar_pairs
+from textkit.recurrence._masking import mask
+from textkit.recurrence._names import names_of
+from textkit.recurrence._origin import origins
+from textkit.recurrence._recurring import THRESHOLD
+from textkit.synthetic import SyntheticCorpus, synthetic_corpus
+
+EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")
+
+
+def score_pairs(corpus: SyntheticCorpus, threshold: float, *, method: str = "minhash") -> dict[str, float]:
+    """Recall of copies by edit class, and precision of the pairs of distinct texts."""
+    table = corpus.sentences
+    masked = [
+        mask(text, names_of(agency)) for text, agency in zip(table["text"], table["agency"], strict=True)
+    ]
+    texts, at = np.unique(np.array(masked, dtype=object), return_inverse=True)
+    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method)  # type: ignore[arg-type]
+    families: list[set[int]] = [set() for _ in texts]
+    rows_of: dict[tuple[int, int], int] = defaultdict(int)
+    for text, family in zip(at, table["family"], strict=True):
+        families[text].add(family)
+        rows_of[text, family] += 1
+    right = [
+        bool(families[one] & families[other]) for one, other in zip(pairs.left, pairs.right, strict=True)
+    ]
+    near: list[list[int]] = [[] for _ in texts]
+    for one, other in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+        near[one].append(other)
+        near[other].append(one)
+    found = defaultdict(list)
+    for text, family, edit in zip(at, table["family"], table["edit"], strict=True):
+        if edit:
+            hit = rows_of[text, family] > 1 or any(family in families[other] for other in near[text])
+            found[edit].append(hit)
+    figures = {edit: float(np.mean(found[edit])) if found[edit] else float("nan") for edit in EDITS}
+    return {**figures, "precision": float(np.mean(right)) if right else 1.0, "pairs": float(len(pairs))}
+
+
+def score_origins(corpus: SyntheticCorpus, threshold: float) -> tuple[dict[str, float], pd.DataFrame]:
+    """Macro F1 of origins, whether the other agency is right, and the table of true and found origins."""
+    table = corpus.sentences.merge(corpus.reports[["report_id", "province", "city"]], on="report_id")
+    found = origins(table, threshold=threshold)
+    truth = table["origin"]
+    is_shared = ((truth == "shared") & (found["origin"] == "shared")).to_numpy()
+    agency = table["agency"].to_numpy()[found["match_row"].to_numpy()]
+    right = [
+        who in related.split("、")
+        for who, related in zip(agency[is_shared], table["related"][is_shared], strict=True)
+    ]
+    figures = {
+        "macro_f1": float(f1_score(truth, found["origin"], average="macro")),
+        "other agency right": float(np.mean(right)) if right else float("nan"),
+    }
+    return figures, pd.crosstab(truth, found["origin"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--test", action="store_true", help="the split for testing")
+    parser.add_argument("--reports", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--thresholds", action="store_true")
+    options = parser.parse_args()
+    began = time.perf_counter()
+    corpus = synthetic_corpus(
+        options.reports, random_state=options.seed, split="test" if options.test else "tune"
+    )
+    print(
+        f"{len(corpus.reports):,} reports, {len(corpus.sentences):,} sentences, {time.perf_counter() - began:.1f} s"
+    )
+    print(corpus.sentences["origin"].value_counts(normalize=True).round(3).to_dict())
+    for threshold in (0.25, 0.3, 0.35, 0.4, 0.5, 0.8) if options.thresholds else (THRESHOLD,):
+        figures = score_pairs(corpus, threshold)
+        print(threshold, " ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+    figures, table = score_origins(corpus, THRESHOLD)
+    print(" ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+    print(table.to_string())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from textkit.recurrence._masking import NAME, NUMBER, mask, plain
+from textkit.recurrence._names import names_of, system_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("全年主动公开信息30条。", "全年主动公开信息1,203条。"),
+        ("召开会议三次。", "召开会议十二次"),
+        ("2023年，我局收到申请3件。", "2024年，我局收到申请11件。"),
+        ("一是我局主动公开信息。", "二是我镇主动公开信息。"),
+        ("（一）公开内容不全面", "（三）公开内容不全面。"),
+        ("云溪市教育局按时公开。", "云溪县水务局按时公开。"),
+        ("公开 信息３０条", "公开信息 5 条。"),
+        ("1.公开不及时", "2、公开不及时。"),
+    ],
+)
+def test_what_is_masked_is_alike(one: str, other: str) -> None:
+    assert mask(one) == mask(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("公开不及时。", "公开不全面。"),
+        ("收到申请3件。", "未收到申请。"),
+        ("不断提高质量。", "不断提高水平。"),
+    ],
+)
+def test_what_differs_stays_different(one: str, other: str) -> None:
+    assert mask(one) != mask(other)
+
+
+def test_names_given_are_masked() -> None:
+    names = names_of("青澜县柳河镇人民政府")
+    assert mask("柳河镇公开信息3条。", names) == f"{NAME}公开信息{NUMBER}条"
+
+
+def test_plain_keeps_numbers() -> None:
+    assert plain("一是 公开信息30条。") == "公开信息30条"
+
+
+def test_an_empty_text_is_empty() -> None:
+    assert mask("") == plain("  。") == ""
+
+
+def test_a_text_without_place_has_itself_as_name() -> None:
+    assert names_of("") == ()
+    assert system_of("云溪海关") == "云溪海关" or system_of("云溪海关") == "海关"

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+from textkit.synthetic import EDIT_CLASSES, FORMULA_AGENCIES, SyntheticCorpus, synthetic_corpus
+
+
+@cache
+def corpus() -> SyntheticCorpus:
+    return synthetic_corpus(300)
+
+
+def test_the_same_corpus_again() -> None:
+    again = synthetic_corpus(300)
+    pd.testing.assert_frame_equal(corpus().reports, again.reports)
+    pd.testing.assert_frame_equal(corpus().sentences, again.sentences)
+
+
+def test_another_split_has_other_sentences() -> None:
+    other = synthetic_corpus(300, split="test").sentences
+    own = corpus().sentences.query("not stock")["text"]
+    assert set(own) & set(other["text"]) == set()
+
+
+def test_every_slot_is_filled() -> None:
+    assert not corpus().sentences["text"].str.contains(r"[{}]").any()
+
+
+def test_edits_are_as_far_off_as_their_class_says() -> None:
+    for edit, (low, high) in EDIT_CLASSES.items():
+        distance = corpus().sentences.loc[corpus().sentences["edit"] == edit, "distance"]
+        assert len(distance) > 20
+        assert ((distance > low) & (distance <= high)).all()
+
+
+def test_a_fifth_is_hard_to_tell_from_copies() -> None:
+    own = corpus().sentences.query("origin == 'original' and edit == '' and not stock")
+    assert len(own) >= 0.2 * len(corpus().sentences)
+    # Same topic, own wording: of each topic there are many.
+    assert own.groupby("topic").size().min() >= 20
+
+
+def test_a_formula_is_what_many_agencies_have() -> None:
+    table = corpus().sentences
+    agencies = table.groupby("family")["agency"].transform("nunique")
+    assert ((table["origin"] == "formula") == (agencies >= FORMULA_AGENCIES)).all()
+
+
+def test_carried_over_sentences_have_an_earlier_year_of_the_agency() -> None:
+    table = corpus().sentences
+    first = table.groupby(["family", "agency"])["year"].transform("min")
+    assert (
+        table.loc[table["origin"] == "carried_over", "year"] > first[table["origin"] == "carried_over"]
+    ).all()
+
+
+def test_reports_are_read_as_they_were_written() -> None:
+    report = corpus().reports.iloc[7]
+    read = tk.read_text(report["text"])
+    truth = corpus().sentences.query("report_id == @report.report_id")["text"]
+    assert read.is_report
+    assert (read.agency, read.year) == (report["agency"], report["year"])
+    found = [re.sub(r"\s", "", sentence.text) for sentence in read.sentences]
+    assert sum(text in found for text in truth) >= 0.9 * len(truth)
+
+
+def test_what_cannot_be_made_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one a year"):
+        synthetic_corpus(2)
+    with pytest.raises(ValueError, match="split='train'"):
+        synthetic_corpus(10, split="train")  # type: ignore[arg-type]

@@ -1,0 +1,200 @@
+"""Where a sentence comes from: formula, the agency's own earlier year, another agency, or its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from textkit.recurrence._alignment import edit_similarity
+from textkit.recurrence._clusters import clusters_of
+from textkit.recurrence._join import Method, Pairs, similar_pairs
+from textkit.recurrence._masking import mask, plain
+from textkit.recurrence._names import names_of, system_of
+
+__all__ = ["FORMULA_AGENCIES", "ORIGIN_COLUMNS", "origins"]
+
+# From so many agencies of which no two share a city or a system, a text is a formula.
+FORMULA_AGENCIES = 5
+# From this share of its agencies in one province, a formula is the region's; of its reports in some years only, the era's.
+_ONE_REGION = 0.9
+ORIGIN_COLUMNS = [
+    *(
+        "cluster_id",
+        "origin",
+        "formula_scope",
+        "origin_score",
+        "similarity",
+        "similarity_unmasked",
+        "n_agencies",
+        "n_years_own",
+    ),
+    *("match_row", "match_order"),
+]
+
+
+def origins(
+    rows: pd.DataFrame,
+    *,
+    threshold: float,
+    method: Method = "minhash",
+    progress: Callable[[int], object] | None = None,
+) -> pd.DataFrame:
+    """The origin of each sentence among all.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        text, agency, year, province, city (missing where not known), published (datetime, optional); one row a sentence.
+    threshold : Jaccard of masked trigrams from which two sentences are one text
+    method, progress : as for ``similar_pairs``
+
+    Returns
+    -------
+    DataFrame
+        Index as given. cluster_id; origin (formula, carried_over, shared, original); formula_scope (general, region, era; else
+        missing); origin_score (0 to 1, how clear the origin is); similarity, similarity_unmasked to the match (0 to 1, missing where there
+        is none); n_agencies (that have the text); n_years_own (years in which the agency has it); match_row (position of the
+        row it matches) and match_order (earlier, later, same_year, unknown).
+
+    Notes
+    -----
+    In this order: formula where at least five agencies have the text of which no two share a city or a system; carried_over where
+    the same agency has it in an earlier year; shared where another agency has it; else original. Who copied from whom is not claimed.
+    """
+    frame = pd.DataFrame(
+        {
+            "agency": rows["agency"].astype(object).where(rows["agency"].notna(), "").to_numpy(),
+            "year": pd.to_numeric(rows["year"], errors="coerce").to_numpy(dtype=float),
+            "province": rows["province"].astype(object).where(rows["province"].notna(), "").to_numpy(),
+            "city": rows["city"].astype(object).where(rows["city"].notna(), "").to_numpy(),
+        }
+    )
+    sentences = rows["text"].tolist()
+    masked = [mask(text, names_of(who)) for text, who in zip(sentences, frame["agency"], strict=True)]
+    texts, at, counts = np.unique(np.array(masked, dtype=object), return_inverse=True, return_counts=True)
+    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method, progress=progress)
+    frame["text"] = at
+    frame["cluster"] = clusters_of(pairs, counts.astype(float))[at]
+    # A sentence of signs only is nobody's.
+    frame["says"] = np.array([bool(text) for text in masked], dtype=bool)
+    frame["is_formula"] = frame["cluster"].map(_formulas(frame)).astype(bool) & frame["says"]
+    found = _matches(frame, pairs)
+    return _told(frame, found, sentences, masked).set_axis(rows.index)
+
+
+def _formulas(frame: pd.DataFrame) -> pd.Series:
+    """For each cluster whether enough agencies without common city and system have it."""
+    agencies = frame[["cluster", "agency", "city"]].drop_duplicates(["cluster", "agency"])
+    agencies = agencies[agencies["agency"] != ""]
+    # A city that isn't known is nobody else's.
+    agencies = agencies.assign(
+        city=agencies["city"].where(agencies["city"] != "", agencies["agency"]),
+        system=[system_of(agency) for agency in agencies["agency"]],
+    )
+    count = agencies.groupby("cluster")[["agency", "city", "system"]].nunique()
+    enough = (count["agency"] >= FORMULA_AGENCIES) & (count["city"] > 2) & (count["system"] > 1)
+    return enough.reindex(frame["cluster"].unique(), fill_value=False)
+
+
+def _matches(frame: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
+    """Pairs of rows with one text, of which none is a formula: row, other, jaccard."""
+    open_rows = frame[~frame["is_formula"] & frame["says"]]
+    size = int(frame["text"].max()) + 1 if len(frame) else 0
+    same = np.arange(size)
+    edges = pd.DataFrame(
+        {
+            "text": np.r_[pairs.left, pairs.right, same],
+            "its": np.r_[pairs.right, pairs.left, same],
+            "jaccard": np.r_[pairs.jaccard, pairs.jaccard, np.ones(size)],
+        }
+    )
+    left = open_rows[["text"]].reset_index(names="row")
+    right = left.rename(columns={"text": "its", "row": "other"})
+    found = left.merge(edges, on="text").merge(right, on="its")
+    return found.loc[found["row"] != found["other"], ["row", "other", "jaccard"]]
+
+
+def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked: list[str]) -> pd.DataFrame:
+    agency, year = frame["agency"].to_numpy(), frame["year"].to_numpy()
+    row, other = found["row"].to_numpy(), found["other"].to_numpy()
+    own = (agency[row] == agency[other]) & (agency[row] != "")
+    apart = year[row] - year[other]
+    found = found.assign(own=own, gap=np.where(np.isnan(apart), np.inf, apart))
+    earlier = _best(found[found["own"] & (found["gap"] > 0)])
+    foreign = _best(found[~found["own"]])
+    size = len(frame)
+    origin = np.full(size, "original", dtype=object)
+    match = np.full(size, -1, dtype=np.int64)
+    for name, best in (("shared", foreign), ("carried_over", earlier)):
+        origin[best.index] = name
+        match[best.index] = best["other"]
+    is_formula = frame["is_formula"].to_numpy()
+    origin[is_formula] = "formula"
+    match[is_formula] = _first_of_cluster(frame)[is_formula]
+    match[match == np.arange(size)] = -1
+    known = np.flatnonzero(match >= 0)
+    similarity, unmasked = np.full(size, np.nan), np.full(size, np.nan)
+    similarity[known] = [edit_similarity(masked[one], masked[match[one]]) for one in known]
+    unmasked[known] = [edit_similarity(plain(sentences[one]), plain(sentences[match[one]])) for one in known]
+    n_agencies = frame.groupby("cluster")["agency"].transform("nunique").to_numpy()
+    nearest = found.groupby("row")["jaccard"].max().reindex(np.arange(size), fill_value=0.0).to_numpy()
+    score = np.where(origin == "original", 1.0 - nearest, similarity)
+    score[is_formula] = n_agencies[is_formula] / (n_agencies[is_formula] + FORMULA_AGENCIES - 1)
+    return pd.DataFrame(
+        {
+            "cluster_id": frame["cluster"].to_numpy(),
+            "origin": origin,
+            "formula_scope": _scopes(frame),
+            "origin_score": score,
+            "similarity": similarity,
+            "similarity_unmasked": unmasked,
+            "n_agencies": n_agencies,
+            "n_years_own": frame.groupby(["cluster", "agency"])["year"].transform("nunique").to_numpy(),
+            "match_row": match,
+            "match_order": _orders(year, match),
+        },
+        columns=ORIGIN_COLUMNS,
+    )
+
+
+def _best(found: pd.DataFrame) -> pd.DataFrame:
+    """For each row the most alike; of equals the nearest year, then the first."""
+    ranked = found.assign(near=found["gap"].abs()).sort_values(
+        ["row", "jaccard", "near", "other"], ascending=[True, False, True, True]
+    )
+    return ranked.drop_duplicates("row").set_index("row")
+
+
+def _first_of_cluster(frame: pd.DataFrame) -> np.ndarray:
+    """The row that stands for each cluster: the first with the text of its star."""
+    is_star = frame["text"] == frame["cluster"]
+    first = frame[is_star].drop_duplicates("cluster").reset_index(names="first").set_index("cluster")["first"]
+    return frame["cluster"].map(first).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def _scopes(frame: pd.DataFrame) -> np.ndarray:
+    """Of each formula whether it is everywhere, in one region, or of an era among the years of all reports."""
+    scopes = np.full(len(frame), None, dtype=object)
+    provinces = frame.loc[frame["province"] != "", "province"].nunique()
+    years = np.unique(frame["year"].dropna())
+    for _, group in frame[frame["is_formula"]].groupby("cluster"):
+        agencies = group.drop_duplicates("agency")
+        known = agencies.loc[agencies["province"] != "", "province"]
+        one_region = (
+            provinces > 1 and len(known) and known.value_counts(normalize=True).iloc[0] >= _ONE_REGION
+        )
+        its = np.unique(group["year"].dropna())
+        missing = len(years) > 1 and len(its) and (its[0] > years[0] or its[-1] < years[-1])
+        scopes[group.index] = "region" if one_region else "era" if missing else "general"
+    return scopes
+
+
+def _orders(year: np.ndarray, match: np.ndarray) -> np.ndarray:
+    found = np.full(len(year), None, dtype=object)
+    known = match >= 0
+    apart = year[match[known]] - year[known]
+    names = np.select([np.isnan(apart), apart < 0, apart > 0], ["unknown", "earlier", "later"], "same_year")
+    found[known] = names
+    return found

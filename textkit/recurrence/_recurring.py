@@ -1,0 +1,210 @@
+"""Statements that come back: over agencies, and year after year at one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textkit.recurrence._alignment import edit_similarity
+from textkit.recurrence._clusters import clusters_of
+from textkit.recurrence._join import Method, similar_pairs
+from textkit.recurrence._masking import mask, plain
+from textkit.recurrence._names import names_of
+from textkit.statute.places import match_prefix
+
+__all__ = ["THRESHOLD", "Recurring", "find_recurring"]
+
+# Jaccard of masked character trigrams; docs/recurrence.md says how it was found.
+THRESHOLD = 0.4
+_CLUSTERS = [
+    *("cluster_id", "text", "n_reports", "n_agencies", "n_provinces", "first_year", "last_year"),
+    *("longest_streak", "score"),
+]
+_MEMBERS = ["cluster_id", "similarity", "similarity_unmasked"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recurring:
+    """Statements that come back.
+
+    clusters : DataFrame
+        cluster_id, text (the statement that stands for the others), n_reports, n_agencies, n_provinces, first_year, last_year (Int64),
+        longest_streak (most years running at one agency), score (0 to 1); the highest score first.
+    members : DataFrame
+        Index of the input's rows; cluster_id, similarity (masked) and similarity_unmasked to the statement that stands for the
+        cluster (0 to 1).
+    """
+
+    clusters: pd.DataFrame
+    members: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Recurring({len(self.clusters):,} clusters, {len(self.members):,} members)"
+
+
+def find_recurring(
+    df: pd.DataFrame,
+    *,
+    text: str = "text",
+    agency: str = "agency",
+    year: str = "year",
+    report: str = "report_id",
+    threshold: float = THRESHOLD,
+    method: Method = "minhash",
+) -> Recurring:
+    """Gather statements that come back in other reports, with their numbers, years and names changed or in other words.
+
+    Parameters
+    ----------
+    df : DataFrame, one row a statement
+    text, agency, year, report : names of its columns; all but text may be missing, and cells may be
+    threshold : float
+        Jaccard similarity of masked character trigrams from which two statements are the same.
+    method : "minhash" or "exact", as for the join
+
+    Returns
+    -------
+    Recurring
+        What stands in one report only is in no cluster. The score is ``1 - 1 / (longest_streak * (1 + log2(n_agencies)))``: 0 for
+        what never comes back, 0.5 for two years running at one agency or one year at two, towards 1 with more of either.
+
+    Raises
+    ------
+    KeyError
+        When there is no text column.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(
+    ...     {"text": ["公开内容不够全面。", "公开的内容还不够全面。", "培训偏少。"], "agency": "青澜县水务局", "year": [2023, 2024, 2024]}
+    ... )
+    >>> find_recurring(rows).clusters[["n_agencies", "longest_streak", "score"]].values.tolist()
+    [[1.0, 2.0, 0.5]]
+    """
+    if text not in df.columns:
+        raise KeyError(f"no column {text!r}; there are {', '.join(map(str, df.columns))}")
+    rows = pd.DataFrame(
+        {
+            "text": df[text].fillna("").astype(str).to_numpy(dtype=object),
+            "agency": _column(df, agency),
+            "year": pd.to_numeric(pd.Series(_column(df, year)), errors="coerce").to_numpy(
+                dtype=float, na_value=np.nan
+            ),
+            "report": _column(df, report),
+            "province": _column(df, "province"),
+        }
+    )
+    if report not in df.columns:
+        both = rows[["agency", "year"]].astype(str)
+        has_either = agency in df.columns or year in df.columns
+        rows["report"] = both["agency"] + both["year"] if has_either else np.arange(len(rows))
+    rows["masked"] = [
+        mask(one, names_of(who) if isinstance(who, str) else ())
+        for one, who in zip(rows["text"], rows["agency"], strict=True)
+    ]
+    rows["star"] = _stars(rows["masked"], threshold, method)
+    found = rows[rows["star"] >= 0]
+    wide = found.groupby("star")["report"].nunique()
+    found = found[found["star"].isin(wide.index[wide > 1])]
+    clusters = _clusters(found)
+    number = pd.Series(clusters["cluster_id"].to_numpy(), index=clusters.pop("star"))
+    chosen = pd.Series(clusters["text"].to_numpy(), index=clusters["cluster_id"])
+    members = _members(found, found["star"].map(number), chosen)
+    members.index = df.index[found.index]
+    return Recurring(clusters, members)
+
+
+def _column(df: pd.DataFrame, name: str) -> np.ndarray:
+    if name not in df.columns:
+        return np.full(len(df), None, dtype=object)
+    return df[name].astype(object).where(df[name].notna(), None).to_numpy()
+
+
+def _stars(masked: pd.Series, threshold: float, method: Method) -> np.ndarray:
+    """For each row the number of the masked text that stands for its cluster; -1 for a text of nothing."""
+    texts, counts = np.unique(masked.to_numpy(dtype=str), return_counts=True)
+    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method)
+    star = clusters_of(pairs, counts.astype(float))
+    at = np.searchsorted(texts, masked.to_numpy(dtype=str))
+    return np.where(masked == "", -1, star[at])
+
+
+def _clusters(found: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for star, group in found.groupby("star", sort=True):
+        years = group["year"].dropna()
+        agencies = group["agency"].nunique()
+        streak = _longest_streak(group)
+        rows.append(
+            {
+                "star": star,
+                "text": _standing_for(group),
+                "n_reports": group["report"].nunique(),
+                "n_agencies": agencies,
+                "n_provinces": _provinces(group),
+                "first_year": years.min() if len(years) else pd.NA,
+                "last_year": years.max() if len(years) else pd.NA,
+                "longest_streak": streak,
+                "score": 1.0 - 1.0 / (max(1, streak) * (1.0 + np.log2(max(1, agencies)))),
+            }
+        )
+    table = pd.DataFrame(rows, columns=["star", *_CLUSTERS[1:]])
+    table = table.sort_values(
+        ["score", "n_reports", "text"], ascending=[False, False, True], ignore_index=True
+    )
+    table.insert(1, "cluster_id", np.arange(len(table)))
+    kinds = dict.fromkeys(("n_reports", "n_agencies", "n_provinces", "longest_streak"), "int64")
+    return table.astype({**kinds, "first_year": "Int64", "last_year": "Int64", "score": "float64"})
+
+
+def _standing_for(group: pd.DataFrame) -> str:
+    """The wording that occurs most among those masked as the text that stands for the cluster; ties go to the first in order."""
+    counts = group["text"].value_counts()
+    return str(min(counts.index[counts == counts.max()]))
+
+
+def _longest_streak(group: pd.DataFrame) -> int:
+    """The most years running that one agency has a statement of the cluster."""
+    longest = int(len(group) > 0)
+    years = group["year"].to_numpy(dtype=float)
+    who = group["agency"].fillna("").to_numpy(dtype=object)
+    for agency in dict.fromkeys(who[~np.isnan(years)]):
+        known = np.unique(years[(who == agency) & ~np.isnan(years)])
+        runs = np.split(known, np.flatnonzero(np.diff(known) != 1) + 1)
+        longest = max(longest, *(len(run) for run in runs))
+    return longest
+
+
+def _provinces(group: pd.DataFrame) -> int:
+    given = group["province"].dropna()
+    if len(given):
+        return int(given.nunique())
+    known = {_province_of(who) for who in group["agency"].dropna().unique()}
+    return len(known - {None})
+
+
+def _province_of(agency: str) -> str | None:
+    match = match_prefix(agency)
+    return match.province.name if match and match.province else None
+
+
+def _members(found: pd.DataFrame, number: pd.Series, chosen: pd.Series) -> pd.DataFrame:
+    masked = found.assign(cluster_id=number)
+    standing = masked["cluster_id"].map(chosen)
+    by_text = dict(zip(masked["text"], masked["masked"], strict=True))
+    return pd.DataFrame(
+        {
+            "cluster_id": masked["cluster_id"].astype("int64"),
+            "similarity": [
+                edit_similarity(by_text[one], other)
+                for one, other in zip(standing, masked["masked"], strict=True)
+            ],
+            "similarity_unmasked": [
+                edit_similarity(plain(one), plain(other))
+                for one, other in zip(standing, masked["text"], strict=True)
+            ],
+        },
+        columns=_MEMBERS,
+    )
