@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -22,9 +23,9 @@ from textkit.corpus._query import Stored, check_columns, from_arrow, run_sql, se
 from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
-from textkit.frames import TABLES, table_columns, widen_cells
+from textkit.frames import TABLES, Frame, table_columns, widen_cells
 from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
-from textkit.recurrence import THRESHOLD, origins
+from textkit.recurrence import SHORTEST, THRESHOLD, origins, passages_between, shares_of
 
 __all__ = ["Corpus"]
 
@@ -397,6 +398,94 @@ class Corpus:
                 "match_order",
             ]
         ]
+
+    def originality(
+        self, *, by: Literal["report", "section"] = "report", threshold: float = THRESHOLD
+    ) -> pd.DataFrame:
+        """How much of each report, or of each of its sections, is formula, carried over, shared and original.
+
+        Parameters
+        ----------
+        by : "report" or "section"
+        threshold : as in ``recurrence``
+
+        Returns
+        -------
+        DataFrame
+            report_id, agency, year, section (where asked), n_characters (of prose), formula, carried_over, shared, original (shares of
+            these characters, adding up to 1), repetition (share of what is no formula that the agency's report of the year before has
+            too, numbers and names masked; missing where there is none) and repetition_unmasked (the same, word for word).
+
+        Raises
+        ------
+        ValueError
+            When ``by`` is none of these.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> text = "青澜县水利局{}年政府信息公开工作年度报告\\n一、总体情况\\n公开信息18条。\\n五、存在的主要问题及改进情况\\n更新不及时。\\n"
+        >>> frame = pd.DataFrame({"text": [text.format(2022), text.format(2023)]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     shares = tk.Corpus.build(frame, f"{folder}/out").originality()
+        >>> shares[["year", "carried_over", "repetition"]].values.tolist()
+        [[2022, 0.0, nan], [2023, 1.0, 1.0]]
+        """
+        if by not in ("report", "section"):
+            raise ValueError(f"by={by!r}: 'report' or 'section'")
+        return shares_of(self.recurrence(threshold=threshold), by_section=by == "section")
+
+    def shared_passages(self, a: str, b: str, *, shortest: int = SHORTEST) -> pd.DataFrame:
+        """Passages that two reports share, across sentence borders and also when they were moved.
+
+        Parameters
+        ----------
+        a, b : report_id of both
+        shortest : int
+            Characters that a passage has at least, signs and blanks not counted.
+
+        Returns
+        -------
+        DataFrame
+            One row a passage, in the order of the first report: a_start, a_end, b_start, b_end, a_text, b_text (line breaks as blanks), n_characters, similarity
+            (0 to 1, numbers masked). The alignment comes with ``compare_sentences(a_text, b_text)``.
+
+        Raises
+        ------
+        KeyError
+            When a report is not in the store.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> texts = ["公开内容不全面，栏目更新也不够及时，缺少图片和视频。", "一是栏目更新也不够及时，缺少图片和视频，二是人员不足。"]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     corpus = tk.Corpus.build(pd.DataFrame({"text": texts}), f"{folder}/out")
+        ...     corpus.shared_passages("0", "1", shortest=12)["a_text"].tolist()
+        ['栏目更新也不够及时，缺少图片和视频']
+        """
+        (one, its), (other, others) = self._prose(a), self._prose(b)
+        found = passages_between(one, other, a_spans=its, b_spans=others, shortest=shortest)
+        columns = ["a_start", "a_end", "b_start", "b_end", "a_text", "b_text", "n_characters", "similarity"]
+        return Frame([[getattr(passage, name) for name in columns] for passage in found], columns=columns)
+
+    def _prose(self, report_id: str) -> tuple[str, list[tuple[int, int]]]:
+        """The sentences of a report, each at its place of the text, and where they stand."""
+        quoted = report_id.replace("'", "''")
+        if self.table("reports", ["report_id"], where=f"report_id = '{quoted}'").empty:
+            raise KeyError(f"no report {report_id!r} in {self.store}; reports['report_id'] lists them")
+        rows = self.table("sentences", ["start", "end", "text"], where=f"report_id = '{quoted}'").sort_values(
+            "start"
+        )
+        parts, at = [], 0
+        for start, text in zip(rows["start"], rows["text"], strict=True):
+            parts += [" " * (start - at), text]
+            at = start + len(text)
+        return "".join(parts), list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
 
     def export_csv(self) -> Path:
         """Write each table to the folder ``csv`` in the store, for Excel.

@@ -3,15 +3,21 @@
 from textkit.recurrence._alignment import AlignedPart, SentenceComparison, compare_sentences
 from textkit.recurrence._masking import mask
 from textkit.recurrence._origin import origins
+from textkit.recurrence._passages import SHORTEST, Passage, passages_between
 from textkit.recurrence._recurring import THRESHOLD, Recurring, find_recurring
+from textkit.recurrence._shares import shares_of
 
 __all__ = [
+    "SHORTEST",
     "THRESHOLD",
     "AlignedPart",
+    "Passage",
     "Recurring",
     "SentenceComparison",
     "compare_sentences",
     "find_recurring",
     "mask",
     "origins",
+    "passages_between",
+    "shares_of",
 ]

@@ -1,0 +1,53 @@
+"""How much of a report is whose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["shares_of"]
+
+_ORIGINS = ("formula", "carried_over", "shared", "original")
+
+
+def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFrame:
+    """Shares of characters by origin, and how much of the year before comes again.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        report_id, agency, year, section, text, origin, similarity_unmasked, match_agency, match_year; one row a sentence.
+    by_section : bool
+        One row for each section of a report instead of one a report.
+
+    Returns
+    -------
+    DataFrame
+        report_id, agency, year, section (where asked), n_characters, formula, carried_over, shared, original, repetition,
+        repetition_unmasked; in the order of the sentences.
+    """
+    length = sentences["text"].str.replace(r"\s", "", regex=True).str.len().to_numpy(dtype=float)
+    year = sentences["year"].to_numpy(dtype=float, na_value=np.nan)
+    before = sentences["match_year"].to_numpy(dtype=float, na_value=np.nan) == year - 1
+    origin = sentences["origin"].to_numpy()
+    again = (origin == "carried_over") & before
+    exact = again & (sentences["similarity_unmasked"].to_numpy(dtype=float, na_value=np.nan) == 1.0)
+    table = sentences[["report_id", "agency", "year", "section"]].assign(
+        n_characters=length,
+        **{name: np.where(origin == name, length, 0.0) for name in _ORIGINS},
+        repetition=np.where(again, length, 0.0),
+        repetition_unmasked=np.where(exact, length, 0.0),
+    )
+    keys = ["report_id", "section"] if by_section else ["report_id"]
+    about = {name: "first" for name in ("agency", "year", "section") if name not in keys}
+    sums = dict.fromkeys(("n_characters", *_ORIGINS, "repetition", "repetition_unmasked"), "sum")
+    found = table.groupby(keys, sort=False, dropna=False).agg({**about, **sums}).reset_index()
+    own = found["n_characters"] - found["formula"]
+    had = pd.MultiIndex.from_frame(sentences[["agency", "year"]].dropna().drop_duplicates())
+    has_before = pd.MultiIndex.from_arrays([found["agency"], found["year"] - 1]).isin(had)
+    for name in ("repetition", "repetition_unmasked"):
+        found[name] = (found[name] / own.where(own > 0)).where(has_before)
+    for name in _ORIGINS:
+        found[name] = found[name] / found["n_characters"].where(found["n_characters"] > 0)
+    first = ["report_id", "agency", "year", *(["section"] if by_section else [])]
+    return found[[*first, *sums]].astype({"n_characters": "int64"})
