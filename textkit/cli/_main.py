@@ -9,6 +9,7 @@ from textkit.cli._analyze import analyze
 from textkit.cli._console import set_up_streams
 from textkit.cli._evaluate import evaluate
 from textkit.cli._read import read_command
+from textkit.cli._recurring import recurring
 from textkit.cli._segment import segment_command
 from textkit.cli._train import train
 
@@ -28,5 +29,6 @@ def main() -> None:
 main.add_command(analyze)
 main.add_command(evaluate)
 main.add_command(read_command)
+main.add_command(recurring)
 main.add_command(segment_command)
 main.add_command(train)

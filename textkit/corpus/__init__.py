@@ -1,6 +1,7 @@
 """Many reports: the store (Parquet), running, tables."""
 
 from textkit.corpus._corpus import Corpus
+from textkit.corpus._csv import write_csv
 from textkit.corpus._files import OTHER_DOCUMENTS, Failure, Listing, Task, list_files
 from textkit.corpus._manifest import StoreError
 from textkit.corpus._metadata import Metadata, MetadataError, MetadataWarning, read_metadata
@@ -21,4 +22,5 @@ __all__ = [
     "list_files",
     "new_folder",
     "read_metadata",
+    "write_csv",
 ]

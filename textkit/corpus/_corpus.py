@@ -342,12 +342,34 @@ class Corpus:
         values = self.table("panel_values", ["report_id", "indicator", "value"])
         return widen_values(reports, values, wanted, copies=copies)
 
+    def statements(self, sections: Sequence[str] | None = None) -> pd.DataFrame:
+        """The sentences of all reports that count, with what is known of each report; as ``find_recurring`` takes them.
+
+        Copies and other versions of a report, texts of another genre and sentences that are no prose of the report are left out.
+
+        Parameters
+        ----------
+        sections : list of str, optional
+            Ids of sections; default: all.
+
+        Returns
+        -------
+        DataFrame
+            report_id, section, start, end, text, agency, year, province, city; in the order of the reports.
+        """
+        reports = self.table("reports", ["report_id", *_TOLD_OF_REPORTS], where=_COUNTED)
+        sentences = self.table("sentences", ["report_id", "section", "start", "end", "text"])
+        chosen = (
+            sentences["section"] != "noise" if sections is None else sentences["section"].isin(list(sections))
+        )
+        return sentences[chosen].merge(reports, on="report_id", how="inner")
+
     def recurrence(
         self, *, threshold: float = THRESHOLD, progress: Callable[[int], object] | None = None
     ) -> pd.DataFrame:
         """Origin of each sentence: formula, carried over from the agency's earlier year, shared with another agency, original.
 
-        Copies and other versions of a report and texts of another genre are left out; so are sentences that are no prose of the report.
+        Of the sentences that ``statements`` gives.
 
         Parameters
         ----------
@@ -379,10 +401,7 @@ class Corpus:
         >>> found[["year", "section", "origin", "match_year"]].tail(1).values.tolist()
         [[2023, 'problems', 'carried_over', 2022]]
         """
-        reports = self.table("reports", ["report_id", *_TOLD_OF_REPORTS], where=_COUNTED)
-        sentences = self.table("sentences", ["report_id", "section", "start", "end", "text"])
-        sentences = sentences[sentences["section"] != "noise"]
-        rows = sentences.merge(reports, on="report_id", how="inner")
+        rows = self.statements()
         found = origins(rows, threshold=threshold, progress=progress)
         others = (
             rows[list(_OF_MATCH)]

@@ -155,8 +155,13 @@ def _disjoint(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 def _joined(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int, int]]:
     """Stretches that follow each other in both texts as one: begin and end in both."""
     found: list[tuple[int, int, int, int]] = []
+    rank = {there: at for at, there in enumerate(sorted(there for _, there, _ in runs))}
+    last = -1
     for here, there, length in runs:
-        if found:
+        # What stands between them in the second text must be of no other passage.
+        follows = rank[there] == last + 1
+        last = rank[there]
+        if found and follows:
             a_start, a_end, b_start, b_end = found[-1]
             if 0 <= here - a_end <= LONGEST_GAP and 0 <= there - b_end <= LONGEST_GAP:
                 found[-1] = (a_start, here + length, b_start, there + length)

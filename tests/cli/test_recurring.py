@@ -1,0 +1,60 @@
+"""``textkit recurring``."""
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import textkit as tk
+from textkit.cli import main
+
+REPORT = "{}{}年政府信息公开工作年度报告\n一、总体情况\n全年公开信息18条。\n五、存在的主要问题及改进情况\n存在问题：{}\n"
+FAULT = "河湖治理栏目更新较慢，个别乡镇半年没有报送。"
+
+
+@pytest.fixture
+def table(tmp_path):
+    rows = [
+        {"text": FAULT, "agency": "青澜县水利局", "year": 2022},
+        {"text": FAULT.replace("较慢", "仍较慢"), "agency": "青澜县水利局", "year": 2023},
+        {"text": "=政策解读形式单一。", "agency": "云溪县财政局", "year": 2023},
+    ]
+    pd.DataFrame(rows).to_csv(tmp_path / "问题.csv", index=False, encoding="utf-8-sig")
+    return tmp_path / "问题.csv"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_a_table(table, tmp_path):
+    result = run("recurring", table, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "3 句 statements, 1 组 clusters" in result.output
+    clusters = pd.read_csv(tmp_path / "out" / "clusters.csv", encoding="utf-8-sig")
+    assert clusters[["n_reports", "longest_streak", "score"]].values.tolist() == [[2, 2, 0.5]]
+    members = pd.read_csv(tmp_path / "out" / "members.csv", encoding="utf-8-sig")
+    assert members["year"].tolist() == [2022, 2023]
+    assert (tmp_path / "out" / "clusters.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_store(tmp_path):
+    texts = [REPORT.format("青澜县水利局", year, FAULT) for year in (2022, 2023)]
+    tk.Corpus.build(pd.DataFrame({"text": texts}), tmp_path / "store")
+    result = run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--threshold", "0.6")
+    assert result.exit_code == 0, result.output
+    assert "1 组 clusters" in result.output
+    assert run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--section", "other").exit_code == 2
+
+
+def test_what_is_no_source(tmp_path):
+    (tmp_path / "folder").mkdir()
+    result = run("recurring", tmp_path / "folder", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "no store" in result.output
+    (tmp_path / "空.csv").write_text("句子\n公开。\n", encoding="utf-8")
+    assert run("recurring", tmp_path / "空.csv", "-o", tmp_path / "out").exit_code == 1
+    assert run("recurring", tmp_path / "no.csv", "-o", tmp_path / "out").exit_code == 2
+
+
+def test_quiet_says_nothing(table, tmp_path):
+    assert run("recurring", table, "-o", tmp_path / "out", "--quiet").output == ""
