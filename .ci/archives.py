@@ -71,6 +71,7 @@ def faults_of_wheel(wheel: Path, root: Path) -> list[str]:
     expected |= {
         f"textkit/_models/{name}" for name in files_under(root / "models") if name not in NOT_SHIPPED
     }
+    expected |= {f"textkit/_phrases/{name}" for name in files_under(root / "data" / "phrases")}
     return [*differences(wheel.name, expected, names), *unknown_kinds(wheel.name, names)]
 
 
