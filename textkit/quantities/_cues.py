@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from textkit._patterns import words_pattern
 from textkit._resources import data_toml
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "last_before",
     "parts_opener",
     "section_topic",
-    "words_pattern",
     "zero_things",
 ]
 
@@ -30,26 +29,6 @@ class Cue:
     id: str
     start: int
     end: int
-
-
-def words_pattern(words: Iterable[str]) -> str:
-    """Literal words as one pattern that takes the longest and shares their beginnings."""
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    ends = "" in node
-    parts = [re.escape(char) + _branches(child) for char, child in sorted(node.items()) if char]
-    if not parts:
-        return ""
-    whole = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
-    return f"{whole}?" if ends else whole
 
 
 def _any_of(words: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from textkit.quantities._cues import words_pattern
+from textkit._patterns import words_pattern
 from textkit.report import Quantity
 from textkit.statute.indicators import FALLBACK, IndicatorRule, indicators
 

@@ -1,6 +1,7 @@
 """What comes back: masked sentences, near-duplicates, clusters, alignment, origin."""
 
 from textkit.recurrence._alignment import AlignedPart, SentenceComparison, compare_sentences
+from textkit.recurrence._join import Pairs, similar_pairs
 from textkit.recurrence._masking import mask
 from textkit.recurrence._origin import origins
 from textkit.recurrence._passages import SHORTEST, Passage, passages_between
@@ -11,6 +12,7 @@ __all__ = [
     "SHORTEST",
     "THRESHOLD",
     "AlignedPart",
+    "Pairs",
     "Passage",
     "Recurring",
     "SentenceComparison",
@@ -20,4 +22,5 @@ __all__ = [
     "origins",
     "passages_between",
     "shares_of",
+    "similar_pairs",
 ]

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from textkit._folding import fold, squeeze
+from textkit._patterns import words_pattern
 from textkit._resources import data_toml
-from textkit.quantities._cues import words_pattern
 from textkit.statute.places import place_names
 
 __all__ = ["NAME", "NUMBER", "mask", "plain"]
