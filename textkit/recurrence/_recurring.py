@@ -132,61 +132,55 @@ def _stars(masked: pd.Series, threshold: float, method: Method) -> np.ndarray:
 
 
 def _clusters(found: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    for star, group in found.groupby("star", sort=True):
-        years = group["year"].dropna()
-        agencies = group["agency"].nunique()
-        streak = _longest_streak(group)
-        rows.append(
-            {
-                "star": star,
-                "text": _standing_for(group),
-                "n_reports": group["report"].nunique(),
-                "n_agencies": agencies,
-                "n_provinces": _provinces(group),
-                "first_year": years.min() if len(years) else pd.NA,
-                "last_year": years.max() if len(years) else pd.NA,
-                "longest_streak": streak,
-                "score": 1.0 - 1.0 / (max(1, streak) * (1.0 + np.log2(max(1, agencies)))),
-            }
-        )
-    table = pd.DataFrame(rows, columns=["star", *_CLUSTERS[1:]])
-    table = table.sort_values(
+    """One row a cluster, by its star; the highest score first."""
+    stars = found.groupby("star")
+    table = pd.DataFrame(
+        {
+            "text": _standing_for(found),
+            "n_reports": stars["report"].nunique(),
+            "n_agencies": stars["agency"].nunique(),
+            "n_provinces": found.assign(province=_provinces(found)).groupby("star")["province"].nunique(),
+            "first_year": stars["year"].min().astype("Int64"),
+            "last_year": stars["year"].max().astype("Int64"),
+            "longest_streak": _longest_streaks(found).reindex(stars.size().index, fill_value=1),
+        }
+    ).rename_axis("star")
+    spread = 1.0 + np.log2(table["n_agencies"].clip(lower=1))
+    table["score"] = 1.0 - 1.0 / (table["longest_streak"] * spread)
+    table = table.reset_index().sort_values(
         ["score", "n_reports", "text"], ascending=[False, False, True], ignore_index=True
     )
     table.insert(1, "cluster_id", np.arange(len(table)))
-    kinds = dict.fromkeys(("n_reports", "n_agencies", "n_provinces", "longest_streak"), "int64")
-    return table.astype({**kinds, "first_year": "Int64", "last_year": "Int64", "score": "float64"})
+    return table.astype(dict.fromkeys(("n_reports", "n_agencies", "n_provinces", "longest_streak"), "int64"))
 
 
-def _standing_for(group: pd.DataFrame) -> str:
-    """The wording that occurs most among those masked as the text that stands for the cluster; ties go to the first in order."""
-    counts = group["text"].value_counts()
-    return str(min(counts.index[counts == counts.max()]))
+def _standing_for(found: pd.DataFrame) -> pd.Series:
+    """For each star the wording that occurs most in its cluster; ties go to the first in order."""
+    counts = found.groupby(["star", "text"]).size().rename("n").reset_index()
+    ranked = counts.sort_values(["star", "n", "text"], ascending=[True, False, True])
+    return ranked.drop_duplicates("star").set_index("star")["text"]
 
 
-def _longest_streak(group: pd.DataFrame) -> int:
-    """The most years running that one agency has a statement of the cluster."""
-    longest = int(len(group) > 0)
-    years = group["year"].to_numpy(dtype=float)
-    who = group["agency"].fillna("").to_numpy(dtype=object)
-    for agency in dict.fromkeys(who[~np.isnan(years)]):
-        known = np.unique(years[(who == agency) & ~np.isnan(years)])
-        runs = np.split(known, np.flatnonzero(np.diff(known) != 1) + 1)
-        longest = max(longest, *(len(run) for run in runs))
-    return longest
+def _longest_streaks(found: pd.DataFrame) -> pd.Series:
+    """For each star with years the most years running that one agency has a statement of its cluster."""
+    dated = found[["star", "agency", "year"]].dropna(subset=["year"])
+    dated = dated.assign(agency=dated["agency"].fillna("").astype(str)).drop_duplicates()
+    dated = dated.sort_values(["star", "agency", "year"])
+    goes_on = (dated[["star", "agency"]] == dated[["star", "agency"]].shift()).all(axis=1) & (
+        dated["year"].diff() == 1
+    )
+    runs = dated.assign(run=(~goes_on).cumsum()).groupby(["star", "run"]).size()
+    return runs.groupby("star").max()
 
 
-def _provinces(group: pd.DataFrame) -> int:
-    given = group["province"].dropna()
-    if len(given):
-        return int(given.nunique())
-    known = {_province_of(who) for who in group["agency"].dropna().unique()}
-    return len(known - {None})
+def _provinces(found: pd.DataFrame) -> pd.Series:
+    """The province given for each row, else that of the agency's name."""
+    known = {who: _province_of(who) for who in found["agency"].dropna().unique()}
+    return found["province"].where(found["province"].notna(), found["agency"].map(known))
 
 
 def _province_of(agency: str) -> str | None:
-    match = match_prefix(agency)
+    match = match_prefix(str(agency))
     return match.province.name if match and match.province else None
 
 
