@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import f1_score
 
-from textkit.recurrence._join import similar_pairs
+from textkit.recurrence._join import THRESHOLD, similar_pairs
 from textkit.recurrence._masking import mask
 from textkit.recurrence._names import names_of
 from textkit.recurrence._origin import origins
-from textkit.recurrence._recurring import THRESHOLD
 from textkit.synthetic import SyntheticCorpus, synthetic_corpus
 
 EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")

@@ -1,11 +1,11 @@
 """What comes back: masked sentences, near-duplicates, clusters, alignment, origin."""
 
 from textkit.recurrence._alignment import AlignedPart, SentenceComparison, compare_sentences
-from textkit.recurrence._join import Pairs, similar_pairs
+from textkit.recurrence._join import THRESHOLD, Pairs, similar_pairs
 from textkit.recurrence._masking import mask
 from textkit.recurrence._origin import origins
 from textkit.recurrence._passages import SHORTEST, Passage, passages_between
-from textkit.recurrence._recurring import THRESHOLD, Recurring, find_recurring
+from textkit.recurrence._recurring import Recurring, find_recurring
 from textkit.recurrence._shares import shares_of
 
 __all__ = [

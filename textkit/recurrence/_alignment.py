@@ -10,6 +10,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from textkit._folding import fold
+from textkit.recurrence._join import THRESHOLD
 from textkit.recurrence._masking import mask, plain
 from textkit.recurrence._names import names_of
 from textkit.recurrence._shingles import shingles_of
@@ -18,7 +19,7 @@ __all__ = ["AlignedPart", "SentenceComparison", "align", "compare_sentences", "e
 
 Relation = Literal["exact", "same_template", "paraphrase", "same_topic", "unrelated"]
 Kind = Literal["equal", "replace", "delete", "insert"]
-# Masked edit similarity from which a sentence is the other in changed words: docs/recurrence.md says how it was found.
+# Masked edit similarity from which a sentence is the other in changed words, for sentences too short for the join's threshold.
 PARAPHRASE = 0.55
 # Share of the shorter's shingles in the longer, from which a clause was added or left out.
 CONTAINED = 0.7
@@ -149,7 +150,7 @@ def compare_sentences(a: str, b: str, *, names: Iterable[str] = ()) -> SentenceC
         relation = "exact"
     elif template[0] == template[1]:
         relation = "same_template"
-    elif similarity >= PARAPHRASE or containment >= CONTAINED:
+    elif jaccard >= THRESHOLD or similarity >= PARAPHRASE or containment >= CONTAINED:
         relation = "paraphrase"
     else:
         relation = "same_topic" if jaccard >= SAME_TOPIC else "unrelated"

@@ -13,9 +13,11 @@ import scipy.sparse as sp
 
 from textkit.recurrence._shingles import THREADS, Shingles, mixed, shingles_of
 
-__all__ = ["Bands", "Pairs", "bands_for", "similar_pairs"]
+__all__ = ["THRESHOLD", "Bands", "Pairs", "bands_for", "similar_pairs"]
 
 Method = Literal["minhash", "exact"]
+# Jaccard of masked character trigrams from which two sentences are one text; docs/recurrence.md says how it was found.
+THRESHOLD = 0.4
 # Texts of one bucket that are paired each with each; of more, each is paired with the first ones only.
 LARGEST_GROUP = 24
 # Texts that are hashed in one go: their shingles fit into the processor's cache.

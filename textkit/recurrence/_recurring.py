@@ -9,15 +9,13 @@ import pandas as pd
 
 from textkit.recurrence._alignment import edit_similarity
 from textkit.recurrence._clusters import clusters_of
-from textkit.recurrence._join import Method, similar_pairs
+from textkit.recurrence._join import THRESHOLD, Method, similar_pairs
 from textkit.recurrence._masking import mask, plain
 from textkit.recurrence._names import names_of
 from textkit.statute.places import match_prefix
 
-__all__ = ["THRESHOLD", "Recurring", "find_recurring"]
+__all__ = ["Recurring", "find_recurring"]
 
-# Jaccard of masked character trigrams; docs/recurrence.md says how it was found.
-THRESHOLD = 0.4
 _CLUSTERS = [
     *("cluster_id", "text", "n_reports", "n_agencies", "n_provinces", "first_year", "last_year"),
     *("longest_streak", "score"),
