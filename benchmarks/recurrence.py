@@ -19,9 +19,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from textkit.recurrence import THRESHOLD, mask
-from textkit.recurrence._join import similar_pairs
-from textkit.recurrence._names import names_of
+from textkit.recurrence import THRESHOLD, mask_all, similar_pairs
 from textkit.synthetic import synthetic_corpus
 
 JACCARD = 0.8
@@ -36,9 +34,7 @@ def sentences(number: int) -> list[str]:
     reports = max(50, number // SENTENCES_A_REPORT)
     while True:
         table = synthetic_corpus(reports, split="test").sentences
-        masked = {
-            mask(text, names_of(agency)) for text, agency in zip(table["text"], table["agency"], strict=True)
-        }
+        masked = set(mask_all(table["text"].tolist(), table["agency"].tolist()))
         if len(masked) >= number:
             return sorted(masked)[:number]
         reports = reports * number // len(masked) + 50

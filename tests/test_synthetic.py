@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.synthetic import EDIT_CLASSES, FORMULA_AGENCIES, SyntheticCorpus, synthetic_corpus
+from textkit.recurrence import FORMULA_AGENCIES
+from textkit.synthetic import EDIT_CLASSES, SyntheticCorpus, synthetic_corpus
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 from textkit._resources import phrases_folder
-from textkit.recurrence import mask
+from textkit.recurrence import FORMULA_AGENCIES, mask
 
 __all__ = ["EDIT_CLASSES", "SyntheticCorpus", "synthetic_corpus"]
 
@@ -33,8 +33,7 @@ _EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")
 _EDIT_SHARES = (0.20, 0.14, 0.08, 0.08, 0.18, 0.20, 0.12)
 # Further apart than this, two sentences of one descent no longer count as one text.
 _FURTHEST = EDIT_CLASSES["heavy"][1]
-# A text that more unrelated agencies have is a formula; writers who copy stay below.
-FORMULA_AGENCIES = 5
+# Writers who copy stay below the number of agencies from which a text is a formula.
 _MOST_COPIES = 3
 # Of a report's sentences: how many each topic has, and where sentences come from.
 _PLAN: tuple[tuple[str, str, int, int], ...] = (
@@ -78,9 +77,8 @@ class SyntheticCorpus:
     reports : DataFrame
         report_id, agency, year, province, city, system, text; as ``Corpus.build`` takes it.
     sentences : DataFrame
-        report_id, number (in the report, from 0), agency, year, section, topic, text, family (sentences of one descent), stock (from the bank of
-        formulas), edit
-        (what was done to the source; "" for what is no copy), distance (to the source, masked), origin (formula, carried_over,
+        report_id, number (in the report, from 0), agency, year, section, topic, text, family (sentences of one descent), stock (from the bank
+        of formulas), edit (what was done to the source; "" for what is no copy), distance (to the source, masked), origin (formula, carried_over,
         shared, original), related (agencies that have the text, parted by "、", where shared or carried over).
     """
 
@@ -207,13 +205,6 @@ class _Written:
     is_formula: bool = False
 
 
-@dataclass(slots=True)
-class _Family:
-    """Who has a sentence, in one wording or another."""
-
-    agencies: set[int] = field(default_factory=set)
-
-
 _PROVINCES = (
     *(
         "北京市",
@@ -300,7 +291,8 @@ class _Writer:
 
     def __init__(self, chance: np.random.Generator) -> None:
         self._chance = chance
-        self._families: dict[int, _Family] = defaultdict(_Family)
+        # Who has a sentence, in one wording or another.
+        self._families: dict[int, set[int]] = defaultdict(set)
         self._next_family = len(_toml("formulas")["formula"])
         self._last: dict[tuple[int, str], list[_Written]] = {}
         self._others: dict[str, list[tuple[_Agency, int, _Written]]] = defaultdict(list)
@@ -316,7 +308,7 @@ class _Writer:
                     written.setdefault(one.text, one)
         own = [one for one in written.values() if not one.is_formula]
         for one in written.values():
-            self._families[one.family].agencies.add(agency.id)
+            self._families[one.family].add(agency.id)
         for section, *_ in _PLAN:
             here = [one for one in own if one.section == section]
             self._last[agency.id, section] = here
@@ -422,7 +414,7 @@ class _Writer:
         others = self._others[section]
         for _ in range(20 if others else 0):
             owner, written_in, source = others[int(self._chance.integers(len(others)))]
-            family = self._families[source.family].agencies
+            family = self._families[source.family]
             if owner.id != agency.id and (len(family) < _MOST_COPIES or agency.id in family):
                 return self._copied(source, owner, agency, written_in, year)
         return None

@@ -15,10 +15,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import f1_score
 
-from textkit.recurrence._join import THRESHOLD, similar_pairs
-from textkit.recurrence._masking import mask
-from textkit.recurrence._names import names_of
-from textkit.recurrence._origin import origins
+from textkit.recurrence import THRESHOLD, mask_all, origins, similar_pairs
 from textkit.synthetic import SyntheticCorpus, synthetic_corpus
 
 EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")
@@ -27,9 +24,7 @@ EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")
 def score_pairs(corpus: SyntheticCorpus, threshold: float, *, method: str = "minhash") -> dict[str, float]:
     """Recall of copies by edit class, and precision of the pairs of distinct texts."""
     table = corpus.sentences
-    masked = [
-        mask(text, names_of(agency)) for text, agency in zip(table["text"], table["agency"], strict=True)
-    ]
+    masked = mask_all(table["text"].tolist(), table["agency"].tolist())
     texts, at = np.unique(np.array(masked, dtype=object), return_inverse=True)
     pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method)  # type: ignore[arg-type]
     families: list[set[int]] = [set() for _ in texts]

@@ -12,7 +12,9 @@ OWN = "乡镇卫生院的药品价格表半年没有更换，群众三次来电�
 
 
 def table(rows: list[tuple]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["text", "agency", "year", "province", "city"])
+    """Each row is of a report of its own."""
+    frame = pd.DataFrame(rows, columns=["text", "agency", "year", "province", "city"])
+    return frame.assign(report_id=[str(at) for at in range(len(rows))])
 
 
 def row(text: str, at: int, year: int = 2023, province: str = "甲省") -> tuple:
@@ -95,3 +97,21 @@ def test_the_index_is_kept_and_the_order_of_rows_does_not_matter() -> None:
     rows = table([row(OWN, 0, 2021), row(OWN, 0, 2022), row(OWN, 1, 2021)]).set_axis(list("xyz"))
     found, mixed = origins(rows, threshold=0.4), origins(rows.iloc[::-1], threshold=0.4)
     pd.testing.assert_series_equal(found["origin"], mixed["origin"].loc[found.index])
+
+
+def test_years_that_are_not_known_carry_nothing_over() -> None:
+    rows = [(OWN, "青澜县教育局", None, None, None)] * 2
+    assert origins(table(rows), threshold=0.4)["origin"].tolist() == ["original", "original"]
+
+
+def test_twice_in_one_report_of_nobody_is_not_shared() -> None:
+    rows = table([(OWN, None, 2023, None, None)] * 2)
+    assert origins(rows.assign(report_id="a"), threshold=0.4)["origin"].tolist() == ["original", "original"]
+    assert origins(rows, threshold=0.4)["origin"].tolist() == ["shared", "shared"]
+
+
+def test_a_text_of_a_whole_system_has_its_matches() -> None:
+    rows = table([(OWN, f"第{at}税务局", 2022 + at % 2, "甲省", "青澜市") for at in range(3000)])
+    found = origins(rows, threshold=0.4)
+    assert set(found["origin"]) == {"shared"}
+    assert (found["match_row"] >= 0).all()

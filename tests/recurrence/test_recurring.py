@@ -80,3 +80,9 @@ def test_exact_gives_the_same() -> None:
     pd.testing.assert_frame_equal(
         find_recurring(frame()).clusters, find_recurring(frame(), method="exact").clusters
     )
+
+
+def test_without_report_and_year_each_row_is_a_report() -> None:
+    rows = pd.DataFrame({"text": ["更新不够及时。"] * 2, "agency": "青澜县教育局"})
+    assert find_recurring(rows).clusters["n_reports"].tolist() == [2]
+    assert find_recurring(rows.assign(year=2023)).clusters.empty

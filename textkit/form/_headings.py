@@ -478,10 +478,11 @@ def _beside_topics(
             place = bisect_right(edges, candidate.start)
             series.setdefault((place, candidate.style), []).append(candidate)
     known = {found.start for found in [*lower, *mains]}
+    topics = {found.start for found in lower if (found.id or "").startswith("overview.")}
     found_here: list[Found] = []
     for (_, style), members in series.items():
         for run in _counted_through(members):
-            if not any(one.start in known and _is_topic(one, lower) for one in run):
+            if not any(one.start in topics for one in run):
                 continue
             for one in run:
                 title = _title(view, one, section_rules("topic")) if one.start not in known else None
@@ -490,10 +491,6 @@ def _beside_topics(
                         Found(one.start, one.title_at, title.end, style, one.number, None, 2, False)
                     )
     return found_here
-
-
-def _is_topic(candidate: _Candidate, lower: list[Found]) -> bool:
-    return any(found.start == candidate.start and (found.id or "").startswith("overview.") for found in lower)
 
 
 def _counted_through(members: list[_Candidate]) -> list[list[_Candidate]]:

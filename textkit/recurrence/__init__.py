@@ -2,13 +2,14 @@
 
 from textkit.recurrence._alignment import AlignedPart, SentenceComparison, compare_sentences
 from textkit.recurrence._join import THRESHOLD, Pairs, similar_pairs
-from textkit.recurrence._masking import mask
-from textkit.recurrence._origin import origins
+from textkit.recurrence._masking import mask, mask_all
+from textkit.recurrence._origin import FORMULA_AGENCIES, origins
 from textkit.recurrence._passages import SHORTEST, Passage, passages_between
 from textkit.recurrence._recurring import Recurring, find_recurring
 from textkit.recurrence._shares import shares_of
 
 __all__ = [
+    "FORMULA_AGENCIES",
     "SHORTEST",
     "THRESHOLD",
     "AlignedPart",
@@ -19,6 +20,7 @@ __all__ = [
     "compare_sentences",
     "find_recurring",
     "mask",
+    "mask_all",
     "origins",
     "passages_between",
     "shares_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -15,7 +15,14 @@ from textkit.recurrence._masking import mask, plain
 from textkit.recurrence._names import names_of
 from textkit.recurrence._shingles import shingles_of
 
-__all__ = ["AlignedPart", "SentenceComparison", "align", "compare_sentences", "edit_similarity"]
+__all__ = [
+    "AlignedPart",
+    "SentenceComparison",
+    "align",
+    "compare_sentences",
+    "edit_similarities",
+    "edit_similarity",
+]
 
 Relation = Literal["exact", "same_template", "paraphrase", "same_topic", "unrelated"]
 Kind = Literal["equal", "replace", "delete", "insert"]
@@ -112,6 +119,13 @@ def _part(a_start: int, a_end: int, b_start: int, b_end: int) -> AlignedPart:
 def edit_similarity(a: str, b: str) -> float:
     """1 less the edit distance over the longer length; 1 for two empty texts."""
     return Levenshtein.normalized_similarity(a, b)
+
+
+def edit_similarities(ones: Sequence[str], others: Sequence[str]) -> list[float]:
+    """``edit_similarity`` of texts side by side, each distinct pair worked on once."""
+    pairs = list(zip(ones, others, strict=True))
+    known = {pair: edit_similarity(*pair) for pair in dict.fromkeys(pairs)}
+    return [known[pair] for pair in pairs]
 
 
 def compare_sentences(a: str, b: str, *, names: Iterable[str] = ()) -> SentenceComparison:

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
+import pandas as pd
 
-from textkit.recurrence._join import Pairs
+from textkit.recurrence._join import Method, Pairs, similar_pairs
 
-__all__ = ["clusters_of"]
+__all__ = ["Clustered", "cluster_texts", "clusters_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """Texts by what is alike: the number of each among the distinct ones, that of the text which stands for it, and the pairs of distinct ones."""
+
+    text: np.ndarray
+    star: np.ndarray
+    pairs: Pairs
+
+
+def cluster_texts(
+    masked: Sequence[str],
+    *,
+    threshold: float,
+    method: Method = "minhash",
+    progress: Callable[[int], object] | None = None,
+) -> Clustered:
+    """Join the distinct texts and gather them around stars; parameters as for ``similar_pairs``."""
+    at, texts = pd.factorize(np.array(masked, dtype=object), sort=True)
+    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method, progress=progress)
+    counts = np.bincount(at, minlength=len(texts)).astype(float)
+    return Clustered(at, clusters_of(pairs, counts)[at], pairs)
 
 
 def clusters_of(pairs: Pairs, weights: np.ndarray) -> np.ndarray:

@@ -59,7 +59,7 @@ def bands_for(threshold: float) -> Bands:
     Raises
     ------
     ValueError
-        When the threshold is not above 0.1 and below 1.
+        When the threshold is not above 0.1 and at most 1.
     """
     if not 0.1 < threshold <= 1.0:
         raise ValueError(f"threshold={threshold!r}: above 0.1, at most 1")
@@ -89,6 +89,11 @@ def similar_pairs(
     random_state : int
     progress : called with the number of bands that are done
 
+    Raises
+    ------
+    ValueError
+        For another method, or a threshold that is not above 0.1 and at most 1.
+
     Notes
     -----
     Broder 1997 (MinHash), Leskovec et al., Mining of Massive Datasets, chapter 3 (bands), Chaudhuri et al. 2006 (prefix
@@ -102,13 +107,13 @@ def similar_pairs(
     """
     if method not in ("minhash", "exact"):
         raise ValueError(f"method={method!r}: 'minhash' or 'exact'")
+    bands = bands_for(threshold)
     shingles = shingles_of(texts)
     found = _Found(shingles, threshold)
     if method == "exact":
         for candidates in _exact_candidates(shingles, threshold):
             found.add(*candidates)
         return found.pairs()
-    bands = bands_for(threshold)
     known = np.flatnonzero(shingles.sizes > 0)
     seeds = np.random.RandomState(random_state).randint(
         1, 2**32, size=(bands.bands, bands.rows), dtype=np.uint64

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from textkit._folding import fold, squeeze
 from textkit._patterns import words_pattern
 from textkit._resources import data_toml
+from textkit.recurrence._names import names_of
 from textkit.statute.places import place_names
 
-__all__ = ["NAME", "NUMBER", "mask", "plain"]
+__all__ = ["NAME", "NUMBER", "mask", "mask_all", "plain"]
 
 NUMBER, NAME = "#", "@"
 # Terms of the field are masked as characters of the private use area.
@@ -92,3 +93,21 @@ def mask(text: str, names: Iterable[str] = (), *, keep_fillers: bool = False) ->
     if not keep_fillers:
         found = _filler().sub("", found)
     return re.sub(f"{NAME}{{2,}}", NAME, found)
+
+
+def mask_all(texts: Sequence[str], agencies: Sequence[str]) -> list[str]:
+    """Sentences with the names of their own agencies masked; each sentence once for all agencies that it doesn't name.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    agencies : names, one a sentence; "" where not known
+    """
+    known: dict[tuple[str, tuple[str, ...]], str] = {}
+    found = []
+    for text, agency in zip(texts, agencies, strict=True):
+        key = (text, tuple(name for name in names_of(agency) if name in text))
+        if key not in known:
+            known[key] = mask(*key)
+        found.append(known[key])
+    return found

@@ -7,31 +7,20 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from textkit.recurrence._alignment import edit_similarity
-from textkit.recurrence._clusters import clusters_of
-from textkit.recurrence._join import Method, Pairs, similar_pairs
-from textkit.recurrence._masking import mask, plain
-from textkit.recurrence._names import names_of, system_of
+from textkit.recurrence._alignment import edit_similarities
+from textkit.recurrence._clusters import cluster_texts
+from textkit.recurrence._join import Method, Pairs
+from textkit.recurrence._masking import mask_all, plain
+from textkit.recurrence._names import system_of
 
-__all__ = ["FORMULA_AGENCIES", "ORIGIN_COLUMNS", "origins"]
+__all__ = ["FORMULA_AGENCIES", "origins"]
 
-# From so many agencies of which no two share a city or a system, a text is a formula.
-FORMULA_AGENCIES = 5
+# What so many agencies have, of so many cities and systems at least, is a formula.
+FORMULA_AGENCIES, FORMULA_CITIES, FORMULA_SYSTEMS = 5, 3, 2
+# Of a text that is none, so many agencies at most are looked at for who else has it: one system may have thousands.
+_MOST_AGENCIES = 12
 # From this share of its agencies in one province, a formula is the region's; of its reports in some years only, the era's.
 _ONE_REGION = 0.9
-ORIGIN_COLUMNS = [
-    *(
-        "cluster_id",
-        "origin",
-        "formula_scope",
-        "origin_score",
-        "similarity",
-        "similarity_unmasked",
-        "n_agencies",
-        "n_years_own",
-    ),
-    *("match_row", "match_order"),
-]
 
 
 def origins(
@@ -46,7 +35,7 @@ def origins(
     Parameters
     ----------
     rows : DataFrame
-        text, agency, year, province, city (missing where not known), published (datetime, optional); one row a sentence.
+        report_id, text, agency, year, province, city (missing where not known); one row a sentence.
     threshold : Jaccard of masked trigrams from which two sentences are one text
     method, progress : as for ``similar_pairs``
 
@@ -60,11 +49,12 @@ def origins(
 
     Notes
     -----
-    In this order: formula where at least five agencies have the text of which no two share a city or a system; carried_over where
-    the same agency has it in an earlier year; shared where another agency has it; else original. Who copied from whom is not claimed.
+    In this order: formula where at least five agencies of three cities and two systems have the text; carried_over where
+    the same agency has it in an earlier year; shared where another report that is not the agency's has it; else original. Who copied from whom is not claimed.
     """
     frame = pd.DataFrame(
         {
+            "report": rows["report_id"].to_numpy(dtype=object),
             "agency": rows["agency"].astype(object).where(rows["agency"].notna(), "").to_numpy(),
             "year": pd.to_numeric(rows["year"], errors="coerce").to_numpy(dtype=float),
             "province": rows["province"].astype(object).where(rows["province"].notna(), "").to_numpy(),
@@ -72,20 +62,18 @@ def origins(
         }
     )
     sentences = rows["text"].tolist()
-    masked = [mask(text, names_of(who)) for text, who in zip(sentences, frame["agency"], strict=True)]
-    texts, at, counts = np.unique(np.array(masked, dtype=object), return_inverse=True, return_counts=True)
-    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method, progress=progress)
-    frame["text"] = at
-    frame["cluster"] = clusters_of(pairs, counts.astype(float))[at]
+    masked = mask_all(sentences, frame["agency"].tolist())
+    clustered = cluster_texts(masked, threshold=threshold, method=method, progress=progress)
+    frame["text"], frame["cluster"] = clustered.text, clustered.star
     # A sentence of signs only is nobody's.
     frame["says"] = np.array([bool(text) for text in masked], dtype=bool)
     frame["is_formula"] = frame["cluster"].map(_formulas(frame)).astype(bool) & frame["says"]
-    found = _matches(frame, pairs)
+    found = _matches(frame, clustered.pairs)
     return _told(frame, found, sentences, masked).set_axis(rows.index)
 
 
 def _formulas(frame: pd.DataFrame) -> pd.Series:
-    """For each cluster whether enough agencies without common city and system have it."""
+    """For each cluster whether enough agencies of enough cities and systems have it."""
     agencies = frame[["cluster", "agency", "city"]].drop_duplicates(["cluster", "agency"])
     agencies = agencies[agencies["agency"] != ""]
     # A city that isn't known is nobody else's.
@@ -94,12 +82,15 @@ def _formulas(frame: pd.DataFrame) -> pd.Series:
         system=[system_of(agency) for agency in agencies["agency"]],
     )
     count = agencies.groupby("cluster")[["agency", "city", "system"]].nunique()
-    enough = (count["agency"] >= FORMULA_AGENCIES) & (count["city"] > 2) & (count["system"] > 1)
+    enough = (count >= [FORMULA_AGENCIES, FORMULA_CITIES, FORMULA_SYSTEMS]).all(axis=1)
     return enough.reindex(frame["cluster"].unique(), fill_value=False)
 
 
 def _matches(frame: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
-    """Pairs of rows with one text, of which none is a formula: row, other, jaccard."""
+    """Pairs of rows with one text that is no formula: row, other, jaccard, and whether both are the agency's own.
+
+    All of the agency's own; of others those of a few agencies, and none of the same report.
+    """
     open_rows = frame[~frame["is_formula"] & frame["says"]]
     size = int(frame["text"].max()) + 1 if len(frame) else 0
     same = np.arange(size)
@@ -110,18 +101,24 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
             "jaccard": np.r_[pairs.jaccard, pairs.jaccard, np.ones(size)],
         }
     )
-    left = open_rows[["text"]].reset_index(names="row")
-    right = left.rename(columns={"text": "its", "row": "other"})
-    found = left.merge(edges, on="text").merge(right, on="its")
-    return found.loc[found["row"] != found["other"], ["row", "other", "jaccard"]]
+    left = open_rows[["text", "agency", "report"]].reset_index(names="row")
+    right = left.rename(columns={"text": "its", "row": "other", "report": "its_report"})
+    few = right[["its", "agency"]].drop_duplicates().groupby("its").head(_MOST_AGENCIES)
+    wide = left.merge(edges, on="text")
+    own = wide[wide["agency"] != ""].merge(right, on=["its", "agency"]).assign(own=True)
+    foreign = wide.merge(right.merge(few), on="its", suffixes=("", "_other"))
+    is_own = (foreign["agency"] == foreign["agency_other"]) & (foreign["agency"] != "")
+    foreign = foreign[~is_own & (foreign["report"] != foreign["its_report"])].assign(own=False)
+    columns = ["row", "other", "jaccard", "own"]
+    found = pd.concat([own[columns], foreign[columns]], ignore_index=True)
+    return found[found["row"] != found["other"]]
 
 
 def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked: list[str]) -> pd.DataFrame:
-    agency, year = frame["agency"].to_numpy(), frame["year"].to_numpy()
+    year = frame["year"].to_numpy()
     row, other = found["row"].to_numpy(), found["other"].to_numpy()
-    own = (agency[row] == agency[other]) & (agency[row] != "")
     apart = year[row] - year[other]
-    found = found.assign(own=own, gap=np.where(np.isnan(apart), np.inf, apart))
+    found = found.assign(own=found["own"].astype(bool), gap=apart)
     earlier = _best(found[found["own"] & (found["gap"] > 0)])
     foreign = _best(found[~found["own"]])
     size = len(frame)
@@ -136,8 +133,9 @@ def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked
     match[match == np.arange(size)] = -1
     known = np.flatnonzero(match >= 0)
     similarity, unmasked = np.full(size, np.nan), np.full(size, np.nan)
-    similarity[known] = [edit_similarity(masked[one], masked[match[one]]) for one in known]
-    unmasked[known] = [edit_similarity(plain(sentences[one]), plain(sentences[match[one]])) for one in known]
+    bare = {text: plain(text) for text in set(sentences)}
+    for found_here, of in ((similarity, masked), (unmasked, [bare[text] for text in sentences])):
+        found_here[known] = edit_similarities([of[one] for one in known], [of[match[one]] for one in known])
     n_agencies = frame.groupby("cluster")["agency"].transform("nunique").to_numpy()
     nearest = found.groupby("row")["jaccard"].max().reindex(np.arange(size), fill_value=0.0).to_numpy()
     score = np.where(origin == "original", 1.0 - nearest, similarity)
@@ -154,8 +152,7 @@ def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked
             "n_years_own": frame.groupby(["cluster", "agency"])["year"].transform("nunique").to_numpy(),
             "match_row": match,
             "match_order": _orders(year, match),
-        },
-        columns=ORIGIN_COLUMNS,
+        }
     )
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from textkit.recurrence._alignment import edit_similarity
-from textkit.recurrence._clusters import clusters_of
-from textkit.recurrence._join import THRESHOLD, Method, similar_pairs
-from textkit.recurrence._masking import mask, plain
-from textkit.recurrence._names import names_of
+from textkit.recurrence._alignment import edit_similarities
+from textkit.recurrence._clusters import cluster_texts
+from textkit.recurrence._join import THRESHOLD, Method
+from textkit.recurrence._masking import mask_all, plain
 from textkit.statute.places import match_prefix
 
 __all__ = ["Recurring", "find_recurring"]
@@ -57,7 +56,8 @@ def find_recurring(
     Parameters
     ----------
     df : DataFrame, one row a statement
-    text, agency, year, report : names of its columns; all but text may be missing, and cells may be
+    text, agency, year, report : names of its columns; all but text may be missing, and cells may be. What has no report is of
+        one with its agency and year, or, where one of these is missing, of a report of its own.
     threshold : float
         Jaccard similarity of masked character trigrams from which two statements are the same.
     method : "minhash" or "exact", as for the join
@@ -94,15 +94,11 @@ def find_recurring(
             "province": _column(df, "province"),
         }
     )
-    if report not in df.columns:
-        both = rows[["agency", "year"]].astype(str)
-        has_either = agency in df.columns or year in df.columns
-        rows["report"] = both["agency"] + both["year"] if has_either else np.arange(len(rows))
-    rows["masked"] = [
-        mask(one, names_of(who) if isinstance(who, str) else ())
-        for one, who in zip(rows["text"], rows["agency"], strict=True)
-    ]
-    rows["star"] = _stars(rows["masked"], threshold, method)
+    rows["report"] = _reports(rows)
+    rows["masked"] = mask_all(rows["text"].tolist(), rows["agency"].fillna("").astype(str).tolist())
+    star = cluster_texts(rows["masked"].tolist(), threshold=threshold, method=method).star
+    # A text of nothing is like nothing.
+    rows["star"] = np.where(rows["masked"] == "", -1, star)
     found = rows[rows["star"] >= 0]
     wide = found.groupby("star")["report"].nunique()
     found = found[found["star"].isin(wide.index[wide > 1])]
@@ -120,13 +116,19 @@ def _column(df: pd.DataFrame, name: str) -> np.ndarray:
     return df[name].astype(object).where(df[name].notna(), None).to_numpy()
 
 
-def _stars(masked: pd.Series, threshold: float, method: Method) -> np.ndarray:
-    """For each row the number of the masked text that stands for its cluster; -1 for a text of nothing."""
-    texts, counts = np.unique(masked.to_numpy(dtype=str), return_counts=True)
-    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method)
-    star = clusters_of(pairs, counts.astype(float))
-    at = np.searchsorted(texts, masked.to_numpy(dtype=str))
-    return np.where(masked == "", -1, star[at])
+def _reports(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """What tells the report of each row apart."""
+    found: list[tuple[str, ...]] = []
+    for at, (report, agency, year) in enumerate(
+        zip(rows["report"], rows["agency"], rows["year"], strict=True)
+    ):
+        if report is not None:
+            found.append(("id", str(report)))
+        elif agency is not None and not np.isnan(year):
+            found.append(("of", str(agency), str(year)))
+        else:
+            found.append(("row", str(at)))
+    return found
 
 
 def _clusters(found: pd.DataFrame) -> pd.DataFrame:
@@ -186,17 +188,14 @@ def _members(found: pd.DataFrame, number: pd.Series, chosen: pd.Series) -> pd.Da
     masked = found.assign(cluster_id=number)
     standing = masked["cluster_id"].map(chosen)
     by_text = dict(zip(masked["text"], masked["masked"], strict=True))
+    bare = {text: plain(text) for text in {*standing, *masked["text"]}}
     return pd.DataFrame(
         {
             "cluster_id": masked["cluster_id"].astype("int64"),
-            "similarity": [
-                edit_similarity(by_text[one], other)
-                for one, other in zip(standing, masked["masked"], strict=True)
-            ],
-            "similarity_unmasked": [
-                edit_similarity(plain(one), plain(other))
-                for one, other in zip(standing, masked["text"], strict=True)
-            ],
+            "similarity": edit_similarities([by_text[one] for one in standing], masked["masked"].tolist()),
+            "similarity_unmasked": edit_similarities(
+                [bare[one] for one in standing], [bare[one] for one in masked["text"]]
+            ),
         },
         columns=_MEMBERS,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ _BITS = np.uint64(21)
 # Texts are worked on in blocks of so many, so that what is in between stays in the processor's cache.
 _BLOCK = 4_000
 # numpy leaves the interpreter while it works, so threads help.
-THREADS = 2
+THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
