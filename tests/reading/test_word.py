@@ -232,6 +232,11 @@ def test_a_field_without_end_hides_nothing_that_follows():
     assert lines(p(r("前") + begun + r("码")) + p("后面的话")) == ["前", "后面的话"]
 
 
+def test_nor_where_the_mark_of_its_paragraph_was_deleted():
+    begun = '<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'
+    assert lines(begun + p("后面的话")) == ["后面的话"]
+
+
 # ------------------------------------------------------------------------------------ table of contents
 
 ENTRIES = ("一、总体情况1", "二、主动公开政府信息情况2")

@@ -208,6 +208,7 @@ class Reader:
         properties = element.first("pPr")
         mark = properties.first("rPr") if properties else None
         if mark and (mark.first("del") or mark.first("moveFrom")):
+            _close_codes(story)
             return
         runs_on = _is_hidden_mark(mark, story.style)
         if story.style.in_contents and not runs_on:
@@ -218,7 +219,7 @@ class Reader:
             story.number = self._number(properties, story.style)
         if not runs_on:
             _flush(story, _level(properties, story.style))
-            _close_codes(story)
+        _close_codes(story)
 
     def _number(self, properties: Element | None, style: Style) -> str:
         own = properties.first("numPr") if properties else None
@@ -429,7 +430,7 @@ def _flush(story: _Story, level: int | None = None) -> None:
 
 
 def _close_codes(story: _Story) -> None:
-    """Forget fields that still tell their code at a paragraph's end: their own end got lost."""
+    """Forget fields that still tell their code at a paragraph's end, its mark deleted or not: their own end got lost."""
     while story.muting:
         story.muting -= not story.fields.pop().shows
 
