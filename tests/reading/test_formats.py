@@ -298,7 +298,8 @@ def test_any_well_formed_body_is_read_and_loses_nothing_around_it(body):
     }
     document = read_bytes(package(files))
     assert_sound(document)
-    assert document.text.endswith(FILLER)
+    # What a text box of the body says may stand behind it: a deleted mark joins their paragraphs.
+    assert FILLER in document.text
 
 
 @given(st.data())
