@@ -90,6 +90,12 @@ class TestAnalyze:
         assert "is no store of textkit" in result.output
         assert "Traceback" not in result.output
 
+    def test_second_run_takes_over_what_is_unchanged(self, folder, out):
+        run("analyze", folder, "-o", out)
+        (folder / "b.txt").write_text(TEXT + "另有3件。\n", encoding="utf-8")
+        assert "2 files, 1 unchanged (未变), 0 failed" in run("analyze", folder, "-o", out).output
+        assert "2 files, 0 failed" in run("analyze", folder, "-o", out, "--anew").output
+
     def test_csv(self, folder, out):
         result = run("analyze", folder, "-o", out, "--csv")
         assert (

@@ -197,7 +197,7 @@ class TestTarget:
 
         monkeypatch.setattr(run, "read_batch", broken)
         with pytest.raises(KeyboardInterrupt):
-            Corpus.build(source, corpus.store)
+            Corpus.build(source, corpus.store, resume=False)
         assert len(Corpus.open(corpus.store).reports) == 5
         assert sorted(path.name for path in corpus.store.parent.iterdir()) == ["in", "out"]
 

@@ -34,7 +34,8 @@ EPILOG = f"""\
 Files read, with all folders below FOLDER:
 {fill(" ".join(READ_SUFFIXES), 70)}
 OUT holds one folder a table with Parquet files, store.json, index.html and pages/.
-An OUT of an earlier run is replaced when the new one is whole.
+An OUT of an earlier run is replaced when the new one is whole; of files that are unchanged since, and of those that a
+run which was cut off has read, what it found is taken over.
 \b
 Exit codes:
   0  every file was read
@@ -65,9 +66,16 @@ Exit codes:
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes; default 1, up to 4 for 64 files and more."
 )
+@click.option("--anew", is_flag=True, help="Read every file again, unchanged or not.")
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 def analyze(
-    folder: Path, out: Path, with_csv: bool, metadata_file: Path | None, jobs: int | None, quiet: bool
+    folder: Path,
+    out: Path,
+    with_csv: bool,
+    metadata_file: Path | None,
+    jobs: int | None,
+    anew: bool,
+    quiet: bool,
 ) -> None:
     """Read all reports in FOLDER and write tables, an index and a page a report."""
     # Here and not above: these bring pandas, and --help should not wait for it.
@@ -87,7 +95,9 @@ def analyze(
             _executor(jobs, len(listing.tasks)) as executor,
             _progress(quiet) as progress,
         ):
-            corpus = Corpus.build(folder, out, metadata=metadata, executor=executor, progress=progress)
+            corpus = Corpus.build(
+                folder, out, metadata=metadata, executor=executor, resume=not anew, progress=progress
+            )
         index = write_site(corpus)
         csv = corpus.export_csv() if with_csv else None
         if not quiet:
@@ -152,8 +162,9 @@ def _summary(corpus: Corpus, index: Path, csv: Path | None, seconds: float) -> N
         " coalesce(sum(n_quantities), 0) AS quantities FROM reports"
     ).to_dict("records")[0]
     years = f", {int(row['first'])}–{int(row['last'])}" if row["first"] else ""
+    taken = f", {corpus.n_taken_over} unchanged (未变)" if corpus.n_taken_over else ""
     lines = [
-        f"读取 read          {counts['reports']} files, {counts['failures']} failed (未能读取), {counts['skipped']} other files",
+        f"读取 read          {counts['reports']} files{taken}, {counts['failures']} failed (未能读取), {counts['skipped']} other files",
         f"年报 reports       {counts['reports'] - counts['other_genre']}, other genre (其他文种) {counts['other_genre']},"
         f" duplicates (重复) {counts['duplicates']}, versions (版本) {counts['versions']}",
         f"机关 agencies      {row['agencies']}{years}",

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -54,6 +53,8 @@ class Corpus:
 
     def __init__(self, store: Path, manifest: Manifest) -> None:
         self.store = store
+        # Reports that the build which made this object took over from an earlier one.
+        self.n_taken_over = 0
         self._manifest = manifest
 
     @classmethod
@@ -65,9 +66,14 @@ class Corpus:
         metadata: pd.DataFrame | str | Path | Metadata | None = None,
         text: str = "text",
         executor: Executor | None = None,
+        resume: bool = True,
         progress: Callable[[int, int], object] | None = None,
     ) -> Corpus:
         """Read files or texts and write what is found to a store.
+
+        What an earlier build of this store has of files with the same id and content is taken over, and so is what a build
+        that was cut off has read; the rest is read. So a second build costs what has changed, and what comes out is the same
+        as of a first one.
 
         Parameters
         ----------
@@ -99,6 +105,9 @@ class Corpus:
             Of a DataFrame as source, the name of the column with the texts.
         executor : concurrent.futures.Executor, optional
             Runs the reading; default: in this process, one file after the other.
+        resume : bool
+            False reads everything again, for instance with other versions of the libraries that read. (What another version of
+            textkit wrote is never taken over, and what could not be read is always tried again.)
         progress : callable, optional
             Called with the number of files done and the number of all.
 
@@ -112,12 +121,12 @@ class Corpus:
         FileNotFoundError
             When the source doesn't exist.
         StoreError
-            A ValueError: the target holds something that isn't a store.
+            A ValueError: the target holds something that isn't a store, or another build writes to it at this moment.
         MetadataError
             A ValueError: the metadata can't be used; with row, column, value and what is legal.
         RuntimeError
-            When a worker of the executor dies; then nothing is written. With ``Workers`` of
-            textkit.corpus it costs the file that was read.
+            When a worker of the executor dies; then the store is as it was, and the next build goes on from there. With
+            ``Workers`` of textkit.corpus it costs the file that was read.
 
         Examples
         --------
@@ -146,21 +155,24 @@ class Corpus:
         own = [] if found.own is None else [Layer.of_rows(found.own)]
         given = Given(own if layer is None else [*own, layer])
         coverage = Coverage(layer)
-        with new_store(target, given.columns) as writer:
+        kind = "files" if found.own is None else "texts"
+        with new_store(target, given.columns, source=kind, resume=resume) as writer:
             if found.own is None:
                 writer.add_failures(found.failures)
             writer.counts["skipped"] = found.n_skipped
-            for done, batch in run_batches(found.tasks, executor):
+            for done, batch in run_batches(found.tasks, executor, writer.known):
                 reports = given.lay_over(batch.tables["reports"])
                 coverage.add(reports["report_id"].to_pylist())
-                writer.add(replace(batch, tables={**batch.tables, "reports": reports}))
+                writer.add(batch, reports)
                 if progress is not None:
                     progress(done, len(found.tasks))
             writer.counts.update(coverage.counts())
             writer.unmatched = coverage.unmatched[:MAX_UNMATCHED]
         if said := coverage.told():
             warnings.warn(said, MetadataWarning, stacklevel=2)
-        return cls.open(target)
+        corpus = cls.open(target)
+        corpus.n_taken_over = writer.known.n_taken
+        return corpus
 
     @classmethod
     def open(cls, store: str | Path) -> Corpus:

@@ -10,9 +10,20 @@ from typing import Any, get_args
 
 from textkit.frames import SCHEMA_VERSION, TABLES, Column, Dtype, table_columns
 
-__all__ = ["STORE_FILE", "Manifest", "Part", "StoreError", "is_store", "read_manifest", "write_manifest"]
+__all__ = [
+    "PROGRESS_FILE",
+    "STORE_FILE",
+    "Manifest",
+    "Part",
+    "StoreError",
+    "is_store",
+    "read_manifest",
+    "write_manifest",
+]
 
 STORE_FILE = "store.json"
+# What a build in progress has written so far, in the form of store.json.
+PROGRESS_FILE = "progress.json"
 _MARK = "textkit store"
 # A manifest names a few files; whatever is larger is none.
 MAX_MANIFEST = 100_000_000
@@ -35,7 +46,8 @@ class Part:
 class Manifest:
     """Content of store.json; ``columns`` are those that ``reports`` has beyond its own.
 
-    ``unmatched`` are the keys of rows of the metadata that no report bears, the first thousand of them.
+    ``unmatched`` are the keys of rows of the metadata that no report bears, the first thousand of them; ``source`` is what
+    the reports were read from: files or texts.
     """
 
     schema_version: int
@@ -45,6 +57,7 @@ class Manifest:
     tables: Mapping[str, tuple[Part, ...]]
     columns: tuple[Column, ...] = ()
     unmatched: tuple[str, ...] = ()
+    source: str = ""
 
     def columns_of(self, name: str) -> tuple[Column, ...]:
         """Columns of a table in this store; ValueError for a name that is no table."""
@@ -63,8 +76,8 @@ def is_store(folder: Path) -> bool:
         return False
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write store.json."""
+def write_manifest(folder: Path, manifest: Manifest, name: str = STORE_FILE) -> None:
+    """Write store.json, or another file in its form, whole or not at all."""
     content = {
         "format": _MARK,
         "schema_version": manifest.schema_version,
@@ -80,18 +93,24 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             for column in manifest.columns
         ],
         "unmatched": list(manifest.unmatched),
+        "source": manifest.source,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    (folder / STORE_FILE).write_text(text, encoding="utf-8")
+    fresh = folder / f"{name}.new"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(folder / name)
 
 
-def read_manifest(store: Path) -> Manifest:
-    """Read store.json and see that every part is there in full length."""
+def read_manifest(store: Path, name: str = STORE_FILE) -> Manifest:
+    """Read store.json, or another file in its form, and see that every part is there in full length."""
     if not store.is_dir():
         raise StoreError(f"no store at {store}: no such folder; textkit analyze FOLDER -o {store} builds one")
-    if not is_store(store):
-        raise StoreError(f"{store} is no store of textkit: it has no readable {STORE_FILE}")
-    content = _content(store)
+    try:
+        content = _content(store, name)
+    except OSError:
+        content = {}
+    if content.get("format") != _MARK:
+        raise StoreError(f"{store} is no store of textkit: it has no readable {name}")
     version = content.get("schema_version")
     if not isinstance(version, int) or version > SCHEMA_VERSION:
         made = content.get("textkit_version", "?")
@@ -106,13 +125,13 @@ def read_manifest(store: Path) -> Manifest:
     try:
         manifest = _manifest(content)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise StoreError(f"{store / STORE_FILE} is damaged ({error!r}); build the store again") from error
+        raise StoreError(f"{store / name} is damaged ({error!r}); build the store again") from error
     _check_parts(store, manifest)
     return manifest
 
 
-def _content(folder: Path) -> dict[str, Any]:
-    path = folder / STORE_FILE
+def _content(folder: Path, name: str = STORE_FILE) -> dict[str, Any]:
+    path = folder / name
     if path.stat().st_size > MAX_MANIFEST:
         raise StoreError(f"{path} is too large")
     try:
@@ -137,6 +156,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
         tables=tables,
         columns=tuple(_column(one) for one in content["columns"]),
         unmatched=tuple(str(key) for key in content["unmatched"]),
+        source=str(content.get("source", "")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Running batches, here or on an executor, with the results in the order of the tasks."""
+"""Running batches, here or on an executor, with the results in the order of the tasks; what is known is not read again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from itertools import groupby
 
 from textkit.corpus._files import Task, TextTask
+from textkit.corpus._known import Known, LostRowsError
 from textkit.corpus._pool import Workers
 from textkit.corpus._work import Batch, join_batches, lost_batch, read_batch
 
@@ -15,6 +17,8 @@ __all__ = ["run_batches"]
 
 # Small enough for a bar that moves, large enough that sending the rows costs little beside reading.
 FILES_PER_BATCH = 8
+# Files whose content is compared at a time with what is known of them; what is unchanged comes as one batch.
+FILES_COMPARED = 256
 # Names told when a worker has died; the rest are counted.
 MAX_TOLD = 40
 
@@ -22,7 +26,7 @@ Tasks = Sequence[Task | TextTask]
 Running = deque[tuple[Tasks, Future[Batch]]]
 
 
-def run_batches(tasks: Tasks, executor: Executor | None) -> Iterator[tuple[int, Batch]]:
+def run_batches(tasks: Tasks, executor: Executor | None, known: Known) -> Iterator[tuple[int, Batch]]:
     """Number of tasks done so far and their rows, batch by batch, in the order of the tasks.
 
     Raises
@@ -30,32 +34,59 @@ def run_batches(tasks: Tasks, executor: Executor | None) -> Iterator[tuple[int, 
     RuntimeError
         When a worker of the executor dies; processes of ``Workers`` are started anew instead.
     """
-    batches = (tasks[at : at + FILES_PER_BATCH] for at in range(0, len(tasks), FILES_PER_BATCH))
+    steps = _steps(tasks, known)
     done = 0
-    for batch, result in _here(batches) if executor is None else _on(executor, batches):
+    for batch, result in _here(steps, known) if executor is None else _on(executor, steps, known):
         done += len(batch)
         yield done, result
 
 
-def _here(batches: Iterable[Tasks]) -> Iterator[tuple[Tasks, Batch]]:
-    for batch in batches:
-        yield batch, read_batch(batch)
+def _steps(tasks: Tasks, known: Known) -> Iterator[tuple[Tasks, bool]]:
+    """Tasks that run together, and whether all of them are known."""
+    for at in range(0, len(tasks), FILES_COMPARED):
+        compared = tasks[at : at + FILES_COMPARED]
+        unchanged = known.unchanged(compared)
+        for is_known, group in groupby(compared, key=lambda task: task.report_id in unchanged):
+            together = list(group)
+            size = len(together) if is_known else FILES_PER_BATCH
+            for begin in range(0, len(together), size):
+                yield together[begin : begin + size], is_known
 
 
-def _on(executor: Executor, batches: Iterable[Tasks]) -> Iterator[tuple[Tasks, Batch]]:
+def _here(steps: Iterable[tuple[Tasks, bool]], known: Known) -> Iterator[tuple[Tasks, Batch]]:
+    for batch, is_known in steps:
+        yield batch, _taken(batch, known) if is_known else read_batch(batch)
+
+
+def _taken(batch: Tasks, known: Known) -> Batch:
+    try:
+        return known.take([task.report_id for task in batch])
+    except LostRowsError:
+        return read_batch(batch)
+
+
+def _on(
+    executor: Executor, steps: Iterable[tuple[Tasks, bool]], known: Known
+) -> Iterator[tuple[Tasks, Batch]]:
     # Results that wait for a slow one before them are held in memory: so many and no more.
     in_flight = 2 * (os.cpu_count() or 1) + 6
     running: Running = deque()
     try:
-        for batch in batches:
+        for batch, is_known in steps:
             if len(running) >= in_flight:
                 yield from _next(executor, running)
-            running.append((batch, _submit(executor, batch)))
+            running.append((batch, _at_hand(batch, known) if is_known else _submit(executor, batch)))
         while running:
             yield from _next(executor, running)
     finally:
         for _, future in running:
             future.cancel()
+
+
+def _at_hand(batch: Tasks, known: Known) -> Future[Batch]:
+    future: Future[Batch] = Future()
+    future.set_result(_taken(batch, known))
+    return future
 
 
 def _submit(executor: Executor, batch: Tasks) -> Future[Batch]:
@@ -126,6 +157,6 @@ def _died(running: Running, error: BrokenExecutor) -> RuntimeError:
     more = f" and {len(names) - MAX_TOLD} more" if len(names) > MAX_TOLD else ""
     return RuntimeError(
         f"a worker died while one of these was read: {', '.join(names[:MAX_TOLD])}{more} ({error});"
-        " nothing was written. Too little memory is the usual cause: use fewer workers, or executor=None,"
-        " which names the file"
+        " the store is as it was, and the next build goes on from here. Too little memory is the usual cause: use"
+        " fewer workers, or executor=None, which names the file"
     )

@@ -1,4 +1,8 @@
-"""Writing a store: Parquet parts in a folder beside the target, moved into place when whole."""
+"""Writing a store: Parquet parts in a folder beside the target, moved into place when whole.
+
+The folder, ``.NAME.building``, has one numbered folder a build. One that is cut off stays, and the next build takes over
+what it wrote; a lock keeps two builds apart.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +19,18 @@ import pyarrow.parquet as pq
 
 from textkit._version import __version__
 from textkit.corpus._files import Failure
-from textkit.corpus._manifest import STORE_FILE, Manifest, Part, StoreError, is_store, write_manifest
+from textkit.corpus._journal import Journal
+from textkit.corpus._known import JOURNAL, Known, known_of
+from textkit.corpus._lock import lock_file
+from textkit.corpus._manifest import (
+    PROGRESS_FILE,
+    STORE_FILE,
+    Manifest,
+    Part,
+    StoreError,
+    is_store,
+    write_manifest,
+)
 from textkit.corpus._work import Batch, arrow_table, schema_of
 from textkit.frames import SCHEMA_VERSION, TABLES, Column, FirstReports, table_columns
 
@@ -29,6 +44,8 @@ REPORTS_PER_GROUP = 500
 _OURS = {*TABLES, STORE_FILE, "index.html", "pages", "csv"}
 _TOLD_APART_BY = ["report_id", "content_hash", "text_hash", "agency_id", "agency", "year", "is_report"]
 _SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
+# In the folder of builds.
+_LOCK, _ASIDE = "lock", "old"
 
 
 def check_target(store: Path) -> None:
@@ -56,20 +73,70 @@ def check_target(store: Path) -> None:
 
 
 @contextmanager
-def new_store(store: Path, columns: Sequence[Column] = ()) -> Iterator[StoreWriter]:
+def new_store(
+    store: Path, columns: Sequence[Column] = (), *, source: str, resume: bool = True
+) -> Iterator[StoreWriter]:
     """A writer whose files take the place of ``store`` when the block ends without an error.
 
-    ``columns`` are those that ``reports`` has beyond its own.
+    Parameters
+    ----------
+    columns : that ``reports`` has beyond its own
+    source : what the reports are read from: files or texts
+    resume : whether what earlier builds know is taken over
+
+    Raises
+    ------
+    StoreError
+        When another build writes to this store.
     """
     check_target(store)
-    with new_folder(store) as work:
-        writer = StoreWriter(work, columns)
+    target = store.resolve()
+    workspace = target.parent / f".{target.name}.building"
+    lock = lock_file(workspace / _LOCK)
+    if lock is None:
+        raise StoreError(f"another build is writing to {store}; wait for its end")
+    try:
+        _mend(workspace, target)
+        check_target(store)
+        earlier = sorted((path for path in workspace.iterdir() if path.name.isdigit()), key=_number)
+        known = known_of(target, earlier, source) if resume else Known()
+        work = workspace / str(max(map(_number, earlier), default=0) + 1)
+        work.mkdir()
+        writer = StoreWriter(work, columns, source, known)
         try:
             yield writer
             writer.close()
-        finally:
+        except BaseException:
             writer.abandon()
+            # Nothing to go on from.
+            if not writer.counts["reports"]:
+                shutil.rmtree(work, ignore_errors=True)
+            raise
         check_target(store)
+        _move(work, target, aside=workspace / _ASIDE)
+        _clear(workspace)
+    finally:
+        lock.release()
+        with suppress(OSError):
+            workspace.rmdir()
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name)
+
+
+def _mend(workspace: Path, target: Path) -> None:
+    """Put back the store that a build was about to replace when it was cut off."""
+    aside = workspace / _ASIDE
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _clear(workspace: Path) -> None:
+    for path in workspace.iterdir():
+        if path.name != _LOCK:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
@@ -108,9 +175,11 @@ def _move(work: Path, target: Path, *, aside: Path) -> None:
 class StoreWriter:
     """Takes batches in order and writes them as parts; holds no more than a row group in memory."""
 
-    def __init__(self, folder: Path, columns: Sequence[Column] = ()) -> None:
+    def __init__(self, folder: Path, columns: Sequence[Column], source: str, known: Known) -> None:
         self.folder = folder
         self.columns = tuple(columns)
+        self.source = source
+        self.known = known
         self.counts = dict.fromkeys(
             ("reports", "other_genre", "failures", "skipped", "duplicates", "versions"), 0
         )
@@ -123,12 +192,17 @@ class StoreWriter:
         self._in_part = 0
         self._failures: list[Failure] = []
         self._by_id = False
+        self._journal = Journal(folder / JOURNAL)
+        self._write_manifest(PROGRESS_FILE)
 
-    def add(self, batch: Batch) -> None:
-        """Take the rows of the next reports."""
+    def add(self, batch: Batch, reports: pa.Table) -> None:
+        """Take the rows of the next reports; ``reports`` with what is given about them."""
         self._failures += batch.failures
-        tables = {**batch.tables, "reports": self._with_firsts(batch.tables["reports"])}
-        self._waiting.append(tables)
+        if not len(reports):
+            return
+        self._journal.write(batch.tables)
+        self._waiting.append({**batch.tables, "reports": self._with_firsts(reports)})
+        self.known.settle(reports["report_id"].to_pylist())
         n_waiting = sum(len(part["reports"]) for part in self._waiting)
         n_bytes = sum(table.nbytes for part in self._waiting for table in part.values())
         if n_waiting >= REPORTS_PER_GROUP or n_bytes >= BYTES_PER_GROUP:
@@ -153,12 +227,24 @@ class StoreWriter:
         path = self.folder / "failures" / "part-00000.parquet"
         pq.write_table(arrow_table("failures", rows), path, compression="zstd")
         self._parts["failures"].append(Part(path.name, len(rows), path.stat().st_size))
+        self._write_manifest(STORE_FILE)
+        shutil.rmtree(self.folder / JOURNAL, ignore_errors=True)
+        (self.folder / PROGRESS_FILE).unlink()
+
+    def _write_manifest(self, name: str) -> None:
         created = datetime.now(UTC).isoformat(timespec="seconds")
         tables = {name: tuple(parts) for name, parts in self._parts.items()}
         manifest = Manifest(
-            SCHEMA_VERSION, __version__, created, self.counts, tables, self.columns, self.unmatched
+            SCHEMA_VERSION,
+            __version__,
+            created,
+            self.counts,
+            tables,
+            self.columns,
+            tuple(self.unmatched),
+            self.source,
         )
-        write_manifest(self.folder, manifest)
+        write_manifest(self.folder, manifest, name)
 
     def abandon(self) -> None:
         """Close open files, so that they can be removed on Windows too."""
@@ -213,4 +299,7 @@ class StoreWriter:
             writer.close()
             path = self.folder / name / f"part-{number:05d}.parquet"
             self._parts[name].append(Part(path.name, self._rows[name], path.stat().st_size))
+        if self._writers:
+            self._write_manifest(PROGRESS_FILE)
+            self._journal.keep_last(len(self._waiting))
         self._writers = {}
