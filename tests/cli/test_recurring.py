@@ -42,7 +42,12 @@ def test_a_store(tmp_path):
     tk.Corpus.build(pd.DataFrame({"text": texts}), tmp_path / "store")
     result = run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--threshold", "0.6")
     assert result.exit_code == 0, result.output
-    assert "1 组 clusters" in result.output
+    assert "4 句 statements, 2 组 clusters" in result.output
+    clusters = pd.read_csv(tmp_path / "out" / "clusters.csv", encoding="utf-8-sig")
+    assert clusters["longest_streak"].tolist() == [2, 2]
+    assert {"theme", "promise"} <= set(clusters)
+    by_sentence = run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--section", "problems")
+    assert "2 句 statements, 1 组 clusters" in by_sentence.output
     assert run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--section", "other").exit_code == 2
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textkit.cli._console import SOME_FAILED, USAGE, errors_as_message
+from textkit.cli._console import SOME_FAILED, USAGE, errors_as_message, progress_bar
 from textkit.reading import READ_SUFFIXES
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def analyze(
         with (
             _metadata(metadata_file) as metadata,
             _executor(jobs, len(listing.tasks)) as executor,
-            _progress(quiet) as progress,
+            progress_bar("读取 reading", "file", quiet=quiet) as progress,
         ):
             corpus = Corpus.build(
                 folder, out, metadata=metadata, executor=executor, resume=not anew, progress=progress
@@ -136,22 +135,6 @@ def _executor(jobs: int | None, n_files: int) -> Iterator[Executor | None]:
 
     with Workers(jobs) as executor:
         yield executor
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], object] | None]:
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(unit="file", desc="读取 reading", file=sys.stderr) as bar:
-
-        def move(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield move
 
 
 def _summary(corpus: Corpus, index: Path, csv: Path | None, seconds: float) -> None:

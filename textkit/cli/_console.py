@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 
-__all__ = ["COULD_NOT_RUN", "SOME_FAILED", "USAGE", "errors_as_message", "set_up_streams"]
+__all__ = ["COULD_NOT_RUN", "SOME_FAILED", "USAGE", "errors_as_message", "progress_bar", "set_up_streams"]
 
 COULD_NOT_RUN = 1
 USAGE = 2
@@ -42,3 +42,20 @@ def errors_as_message() -> Iterator[None]:
             raise SystemExit(COULD_NOT_RUN) from error
         click.echo(f"错误 error: {error or type(error).__name__}", err=True)
         raise SystemExit(COULD_NOT_RUN) from error
+
+
+@contextmanager
+def progress_bar(told: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], object] | None]:
+    """A bar on a console, to be called with what is done and all; None where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=unit, desc=told, file=sys.stderr) as bar:
+
+        def move(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield move

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from textkit.cli._console import USAGE, errors_as_message
+from textkit.cli._console import USAGE, errors_as_message, progress_bar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +18,9 @@ __all__ = ["recurring"]
 SHOWN = 10
 EPILOG = """\
 \b
-SOURCE is a store (the folder that textkit analyze -o wrote): then the sentences of the sections asked for are
-compared; or a table (.csv .tsv .xlsx) with the column text and, where known, agency, year, report_id, province.
+SOURCE is a store (the folder that textkit analyze -o wrote): then its problem statements are compared, with themes and
+what was promised against them, or the sentences of the sections asked for; or a table (.csv .tsv .xlsx) with the
+column text and, where known, agency, year, report_id, province.
 OUT gets clusters.csv (what comes back, the highest score first) and members.csv (where it stands).
 \b
 Exit codes:
@@ -37,7 +39,7 @@ Exit codes:
     "--section",
     "sections",
     multiple=True,
-    help="Of a store: the sections to compare; may be given several times. Default: problems.",
+    help="Of a store: compare the sentences of this section; may be given several times.",
 )
 @click.option(
     "--threshold", type=click.FloatRange(0.1, 1.0, min_open=True), default=None, help="Default: 0.4."
@@ -48,31 +50,49 @@ def recurring(
 ) -> None:
     """Gather statements that come back over agencies and years."""
     from textkit.corpus import write_csv
-    from textkit.recurrence import THRESHOLD, find_recurring
+    from textkit.recurrence import THRESHOLD
 
     with errors_as_message():
-        table = _statements(source, sections or ("problems",))
-        if table.empty:
+        with progress_bar("比对 comparing", "report", quiet=quiet) as progress:
+            found = _compared(source, sections, threshold or THRESHOLD, progress)
+        if found is None:
             click.echo(f"错误 error: {source} holds nothing to compare", err=True)
             raise SystemExit(USAGE)
-        found = find_recurring(table, threshold=threshold or THRESHOLD)
+        clusters, members, number = found
         out.mkdir(parents=True, exist_ok=True)
-        members = found.members.join(table).sort_values("cluster_id", kind="stable")
-        write_csv([found.clusters], out / "clusters.csv")
+        write_csv([clusters], out / "clusters.csv")
         write_csv([members], out / "members.csv")
     if not quiet:
-        _tell(found.clusters, len(table), out)
+        _tell(clusters, number, out)
 
 
-def _statements(source: Path, sections: tuple[str, ...]) -> pd.DataFrame:
-    """One row a statement, numbered from 0."""
-    if source.is_dir():
-        from textkit.corpus import Corpus
-
-        return Corpus.open(source).statements(sections)
+def _compared(
+    source: Path,
+    sections: tuple[str, ...],
+    threshold: float,
+    progress: Callable[[int, int], object] | None,
+) -> tuple[pd.DataFrame, pd.DataFrame, int] | None:
+    """What comes back, where it stands, and how many statements were compared; None where there are none."""
+    from textkit.corpus import Corpus, returning_problems
     from textkit.learning import read_labels
+    from textkit.recurrence import find_recurring
 
-    return read_labels(source, label="text").reset_index(drop=True)
+    if source.is_dir() and not sections:
+        statements = Corpus.open(source).problem_statements(threshold=threshold, progress=progress)
+        number = int((statements["kind"] == "problem").sum())
+        if not number:
+            return None
+        clusters, _ = returning_problems(statements, threshold=threshold)
+        members = statements[statements["cluster_id"].notna()]
+        return clusters, members.sort_values("cluster_id", kind="stable"), number
+    if source.is_dir():
+        table = Corpus.open(source).statements(sections)
+    else:
+        table = read_labels(source, label="text").reset_index(drop=True)
+    if table.empty:
+        return None
+    found = find_recurring(table, threshold=threshold)
+    return found.clusters, found.members.join(table).sort_values("cluster_id", kind="stable"), len(table)
 
 
 def _tell(clusters: pd.DataFrame, number: int, out: Path) -> None:

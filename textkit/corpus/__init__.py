@@ -6,6 +6,7 @@ from textkit.corpus._files import OTHER_DOCUMENTS, Failure, Listing, Task, list_
 from textkit.corpus._manifest import StoreError
 from textkit.corpus._metadata import Metadata, MetadataError, MetadataWarning, read_metadata
 from textkit.corpus._pool import Workers
+from textkit.corpus._problems import returning_problems
 from textkit.corpus._store import new_folder
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "list_files",
     "new_folder",
     "read_metadata",
+    "returning_problems",
     "write_csv",
 ]

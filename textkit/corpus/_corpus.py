@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,12 +19,15 @@ from textkit.corpus._files import Listing
 from textkit.corpus._given import Coverage, Given, Layer
 from textkit.corpus._manifest import Manifest, StoreError, read_manifest
 from textkit.corpus._metadata import Metadata, MetadataWarning, match_rows, read_metadata
-from textkit.corpus._query import Stored, check_columns, from_arrow, run_sql, select_sql
+from textkit.corpus._problems import returning_problems, statements_of_section_five
+from textkit.corpus._query import Stored, check_columns, connect, from_arrow, run_sql, select_sql
 from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
 from textkit.frames import TABLES, Frame, table_columns, widen_cells
+from textkit.labelling import theme_model
 from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
+from textkit.problems import ThemeClassifier
 from textkit.recurrence import SHORTEST, THRESHOLD, origins, passages_between, shares_of
 
 __all__ = ["Corpus"]
@@ -289,6 +293,25 @@ class Corpus:
         """
         return from_arrow(run_sql(query, {name: self._stored(name) for name in TABLES}))
 
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection in which each table of the store is a view; close it when done.
+
+        It is the caller's own: other files can be read and joined, results written. The memory limit of DuckDB is set to 2 GB; beyond it
+        the disk is used.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     corpus = tk.Corpus.build(pd.DataFrame({"text": ["公开信息18条。未收到申请。"]}), f"{folder}/out")
+        ...     with corpus.connect() as connection:
+        ...         connection.execute("SELECT count(*) FROM sentences").fetchall()
+        [(2,)]
+        """
+        return connect({name: self._stored(name) for name in TABLES})
+
     def wide_cells(self) -> pd.DataFrame:
         """Cells of the statutory tables: one row a report, one column a cell, in the order of the form.
 
@@ -375,6 +398,117 @@ class Corpus:
             sentences["section"] != "noise" if sections is None else sentences["section"].isin(list(sections))
         )
         return sentences[chosen].merge(reports, on="report_id", how="inner")
+
+    def occurrences(self, sections: Sequence[str] | None = None) -> pd.DataFrame:
+        """Each distinct sentence once, word for word, with how often and where it stands.
+
+        Of the sentences that ``statements`` gives. ``recurrence`` gathers those with other numbers, names or words too.
+
+        Parameters
+        ----------
+        sections : list of str, optional
+            Ids of sections; default: all.
+
+        Returns
+        -------
+        DataFrame
+            text (without line breaks and stray blanks), n_sentences, n_reports, n_agencies, first_year, last_year, first_report (the
+            first one in order that has it); what most reports have first.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> text = "青澜县{}2023年政府信息公开工作年度报告\\n一、总体情况\\n未收到申请。公开信息{}条。\\n五、存在的主要问题及改进情况\\n"
+        >>> frame = pd.DataFrame({"text": [text.format("水利局", 18), text.format("教育局", 9)]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     found = tk.Corpus.build(frame, f"{folder}/out").occurrences(["overview"])
+        >>> found[["text", "n_agencies"]].values.tolist()
+        [['未收到申请。', 2], ['公开信息18条。', 1], ['公开信息9条。', 1]]
+        """
+        asked = "section <> 'noise'"
+        if sections is not None:
+            named = ", ".join("'" + one.replace("'", "''") + "'" for one in sections)
+            asked = f"section IN ({named})" if named else "false"
+        return self.sql(
+            "SELECT clean AS text, count(*) AS n_sentences, count(DISTINCT report_id) AS n_reports,"
+            " count(DISTINCT agency) AS n_agencies, min(year) AS first_year, max(year) AS last_year,"
+            f" min(report_id) AS first_report FROM sentences JOIN reports USING (report_id) WHERE {_COUNTED} AND {asked}"
+            " GROUP BY clean ORDER BY n_reports DESC, n_sentences DESC, text"
+        )
+
+    def problem_statements(
+        self,
+        model: str | Path | ThemeClassifier = "themes",
+        *,
+        threshold: float = THRESHOLD,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> pd.DataFrame:
+        """The problem statements and measures of all section fives that count, one row each.
+
+        Parameters
+        ----------
+        model : name or path of a model, or a fitted ThemeClassifier
+        threshold : as in ``problems``
+        progress : callable, optional
+            Called with the number of reports done and the number of all.
+
+        Returns
+        -------
+        DataFrame
+            report_id, agency, year, province, city, kind (problem, measure), number (in the report, of its kind, from 0), start, end, text,
+            themes (ids parted by blanks, the likeliest first), specificity, level, answers (numbers of the measures that answer a
+            problem, or of the problems that a measure answers, parted by blanks), cluster_id (of ``problems``; missing for
+            measures and for what does not come back).
+        """
+        rows = self.statements(["problems", "improvements"])
+        table = statements_of_section_five(rows, theme_model(model), progress)
+        _, numbers = returning_problems(table, threshold=threshold)
+        return Frame(table.assign(cluster_id=numbers))
+
+    def problems(
+        self,
+        model: str | Path | ThemeClassifier = "themes",
+        *,
+        threshold: float = THRESHOLD,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> pd.DataFrame:
+        """Problem statements that come back, over agencies and years, with what was promised against them.
+
+        Parameters
+        ----------
+        model : name or path of a model, or a fitted ThemeClassifier
+        threshold : float
+            Jaccard similarity of masked character trigrams from which two statements are one.
+        progress : callable, optional
+            Called with the number of reports done and the number of all.
+
+        Returns
+        -------
+        DataFrame
+            One row a cluster, by its score: cluster_id, text (its most frequent wording), theme (the most frequent), n_statements, n_reports,
+            n_agencies, n_provinces, first_year, last_year, longest_streak (most years running at one agency), streak_agency,
+            streak_first_year, specificity (mean), n_answered (statements with a measure), promise (the most frequent measure),
+            n_promised (times that the problem came back at an agency in the year after a measure was promised), n_promised_again (times
+            that this measure was then promised again), score (as of ``find_recurring``: ``1 - 1 / (longest_streak * (1 + log2(n_agencies)))``).
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> head = "青澜县水利局{}年政府信息公开工作年度报告\\n一、总体情况\\n公开信息18条。\\n五、存在的主要问题及改进情况\\n"
+        >>> said = ["一是经办人员多为兼职。下一步将配备专职人员。", "一是经办人员仍多为兼职。下一步，将尽快配备专职人员。"]
+        >>> frame = pd.DataFrame({"text": [head.format(year) + text for year, text in zip((2022, 2023), said)]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     found = tk.Corpus.build(frame, f"{folder}/out").problems()
+        >>> found[["theme", "longest_streak", "n_promised", "n_promised_again"]].values.tolist()
+        [['staff', 2, 1, 1]]
+        """
+        rows = self.statements(["problems", "improvements"])
+        table = statements_of_section_five(rows, theme_model(model), progress)
+        return Frame(returning_problems(table, threshold=threshold)[0])
 
     def recurrence(
         self, *, threshold: float = THRESHOLD, progress: Callable[[int], object] | None = None

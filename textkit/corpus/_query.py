@@ -17,7 +17,7 @@ import pyarrow.dataset as ds
 from textkit.corpus._work import schema_of
 from textkit.frames import TEXT_DTYPE, Column, Frame
 
-__all__ = ["Stored", "check_columns", "from_arrow", "run_sql", "select_sql"]
+__all__ = ["Stored", "check_columns", "connect", "from_arrow", "run_sql", "select_sql"]
 
 # Beyond this DuckDB goes to the disk.
 MEMORY_LIMIT = "2GB"
@@ -44,9 +44,9 @@ def check_columns(name: str, columns: Sequence[str], legal: Sequence[str]) -> No
 
 def select_sql(name: str, columns: Sequence[str], where: str | None) -> str:
     """The SELECT for a table; ``where`` stands on a line of its own, so a comment in it ends there."""
-    listed = ", ".join('"' + column.replace('"', '""') + '"' for column in columns)
+    listed = ", ".join(map(_quoted, columns))
     condition = f" WHERE (\n{where}\n)" if where is not None else ""
-    return f'SELECT {listed} FROM "{name}"{condition}'
+    return f"SELECT {listed} FROM {_quoted(name)}{condition}"
 
 
 def run_sql(query: str, tables: Mapping[str, Stored]) -> pa.Table:
@@ -69,6 +69,20 @@ def run_sql(query: str, tables: Mapping[str, Stored]) -> pa.Table:
             return relation.to_arrow_table() if relation is not None else pa.table({})
         except duckdb.Error as error:
             raise ValueError(_told(error, tables)) from error
+
+
+def connect(tables: Mapping[str, Stored]) -> duckdb.DuckDBPyConnection:
+    """A connection of the user's own with a view for each table."""
+    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+    for name, table in tables.items():
+        columns = ", ".join(f"{_quoted(column.name)}" for column in table.columns)
+        files = ", ".join("'" + str(path.absolute()).replace("'", "''") + "'" for path in table.files)
+        connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT {columns} FROM read_parquet([{files}])")
+    return connection
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 @contextmanager

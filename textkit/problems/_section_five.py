@@ -13,16 +13,17 @@ import numpy as np
 
 from textkit._folding import fold, squeeze
 from textkit.problems._classifier import ThemeClassifier
-from textkit.problems._items import Item, cut_sentence
-from textkit.report import Report
+from textkit.problems._items import ItemKind, cut_sentence
+from textkit.report import Report, Sentence
 from textkit.statute.themes import themes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Measure", "Problem", "SectionFive", "section_five"]
+__all__ = ["Measure", "Problem", "SectionFive", "section_five", "section_fives"]
 
 Level = Literal["generic", "qualified", "concrete"]
+_SECTION_FIVE = ("problems", "improvements")
 # A measure answers a problem from this score on, found on our own section fives (docs/problems.md).
 PAIRED = 0.35
 _SAME_PLACE = 0.2
@@ -39,6 +40,17 @@ _COMMON = re.compile(
 _PROBLEM_COLOUR, _MEASURE_COLOUR = "#FBD9C9", "#CFE6F5"
 # Two statements of one theme with so much of their own are told apart by it.
 _QUALIFIED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """An item at ``[start, end)`` of the report's text."""
+
+    start: int
+    end: int
+    text: str
+    kind: ItemKind
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,32 +171,53 @@ def _label(name: str, found: Sequence[tuple[str, float]]) -> str:
 
 def section_five(report: Report, model: ThemeClassifier) -> SectionFive:
     """The problems of a report with their measures; see ``find_problems``."""
-    items = _items_of(report)
-    found = any(sentence.section in ("problems", "improvements") for sentence in report.sentences)
-    texts = [squeeze(report.text[item.start : item.end]).text for item in items]
-    chances = model.predict_proba(texts)
-    named = model.predict_themes(texts)
+    return section_fives([(report.text, report.sentences)], model)[0]
+
+
+def section_fives(
+    reports: Sequence[tuple[str, Sequence[Sentence]]], model: ThemeClassifier
+) -> list[SectionFive]:
+    """The same for many reports, of each its text and its sentences; each distinct statement is classified once."""
+    items = [_items_of(sentences) for _, sentences in reports]
+    distinct = list(dict.fromkeys(squeeze(item.text).text for own in items for item in own))
+    place = {text: row for row, text in enumerate(distinct)}
+    chances = model.predict_proba(distinct)
+    named = model.predict_themes(distinct)
+    found = []
+    for (source, sentences), own in zip(reports, items, strict=True):
+        rows = [place[squeeze(item.text).text] for item in own]
+        found.append(_section_five(source, sentences, own, [named[row] for row in rows], chances[rows, :]))
+    return found
+
+
+def _section_five(
+    source: str,
+    sentences: Sequence[Sentence],
+    items: Sequence[_Statement],
+    named: Sequence[list[tuple[str, float]]],
+    chances: np.ndarray,
+) -> SectionFive:
+    found = any(sentence.section in _SECTION_FIVE for sentence in sentences)
     problems: list[Problem] = []
     measures: list[Measure] = []
     rows: dict[str, list[int]] = {"problem": [], "measure": []}
     for row, item in enumerate(items):
-        text = report.text[item.start : item.end]
         if item.kind == "problem" and named[row] and named[row][0][0] == "none_stated":
             continue
-        rows[str(item.kind)].append(row)
+        rows[item.kind].append(row)
         kept = tuple(theme for theme in named[row] if theme[0] != "none_stated")
         if item.kind == "problem":
-            score, level = specificity(texts[row])
-            problems.append(Problem(item.start, item.end, text, kept, score, level))
+            score, level = specificity(squeeze(item.text).text)
+            problems.append(Problem(item.start, item.end, item.text, kept, score, level))
         else:
-            measures.append(Measure(item.start, item.end, text, kept))
-    answers = _answers(texts, chances, items, rows["problem"], rows["measure"])
+            measures.append(Measure(item.start, item.end, item.text, kept))
+    answers = _answers(items, chances, rows["problem"], rows["measure"])
     problems = [
         replace(one, measures=tuple(at for at, to in enumerate(answers) if place in to))
         for place, one in enumerate(problems)
     ]
     measures = [replace(one, problems=to) for one, to in zip(measures, answers, strict=True)]
-    return SectionFive(tuple(problems), tuple(measures), found and not problems, found, report.text)
+    return SectionFive(tuple(problems), tuple(measures), found and not problems, found, source)
 
 
 def specificity(text: str) -> tuple[float, Level]:
@@ -206,14 +239,20 @@ def _theme_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def _items_of(report: Report) -> list[Item]:
-    found: list[Item] = []
-    for sentence in report.sentences:
-        if sentence.section not in ("problems", "improvements"):
+def _items_of(sentences: Sequence[Sentence]) -> list[_Statement]:
+    found: list[_Statement] = []
+    for sentence in sentences:
+        if sentence.section not in _SECTION_FIVE:
             continue
         number = found[-1].number if found else None
         found += [
-            Item(sentence.start + item.start, sentence.start + item.end, item.kind, item.number)
+            _Statement(
+                sentence.start + item.start,
+                sentence.start + item.end,
+                sentence.text[item.start : item.end],
+                item.kind,
+                item.number,
+            )
             for item in cut_sentence(sentence.text, section=sentence.section, number=number)
             if item.kind is not None
         ]
@@ -221,10 +260,11 @@ def _items_of(report: Report) -> list[Item]:
 
 
 def _answers(
-    texts: Sequence[str], chances: np.ndarray, items: Sequence[Item], problems: list[int], measures: list[int]
+    items: Sequence[_Statement], chances: np.ndarray, problems: list[int], measures: list[int]
 ) -> list[tuple[int, ...]]:
     """For each measure the problems it answers: shared themes, shared words, the same place in both lists."""
-    grams = [{text[at : at + 2] for at in range(len(text) - 1)} for text in map(_bare, texts)]
+    texts = [_bare(squeeze(item.text).text) for item in items]
+    grams = [{text[at : at + 2] for at in range(len(text) - 1)} for text in texts]
     parallel = len(problems) == len(measures) > 1
     result = []
     for place, measure in enumerate(measures):

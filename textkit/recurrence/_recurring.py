@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from textkit.recurrence._join import THRESHOLD, Method
 from textkit.recurrence._masking import mask_all, plain
 from textkit.statute.places import match_prefix
 
-__all__ = ["Recurring", "find_recurring"]
+__all__ = ["Recurring", "find_recurring", "streaks_of"]
 
 _CLUSTERS = [
     *("cluster_id", "text", "n_reports", "n_agencies", "n_provinces", "first_year", "last_year"),
@@ -50,6 +51,7 @@ def find_recurring(
     report: str = "report_id",
     threshold: float = THRESHOLD,
     method: Method = "minhash",
+    progress: Callable[[int], object] | None = None,
 ) -> Recurring:
     """Gather statements that come back in other reports, with their numbers, years and names changed or in other words.
 
@@ -61,6 +63,8 @@ def find_recurring(
     threshold : float
         Jaccard similarity of masked character trigrams from which two statements are the same.
     method : "minhash" or "exact", as for the join
+    progress : callable, optional
+        Called with the number of passes of the join that are done.
 
     Returns
     -------
@@ -96,7 +100,7 @@ def find_recurring(
     )
     rows["report"] = _reports(rows)
     rows["masked"] = mask_all(rows["text"].tolist(), rows["agency"].fillna("").astype(str).tolist())
-    star = cluster_texts(rows["masked"].tolist(), threshold=threshold, method=method).star
+    star = cluster_texts(rows["masked"].tolist(), threshold=threshold, method=method, progress=progress).star
     # A text of nothing is like nothing.
     rows["star"] = np.where(rows["masked"] == "", -1, star)
     found = rows[rows["star"] >= 0]
@@ -134,6 +138,7 @@ def _reports(rows: pd.DataFrame) -> list[tuple[str, ...]]:
 def _clusters(found: pd.DataFrame) -> pd.DataFrame:
     """One row a cluster, by its star; the highest score first."""
     stars = found.groupby("star")
+    streaks = streaks_of(found["star"], found["agency"], found["year"]).groupby("cluster_id")["n_years"].max()
     table = pd.DataFrame(
         {
             "text": _standing_for(found),
@@ -142,7 +147,7 @@ def _clusters(found: pd.DataFrame) -> pd.DataFrame:
             "n_provinces": found.assign(province=_provinces(found)).groupby("star")["province"].nunique(),
             "first_year": stars["year"].min().astype("Int64"),
             "last_year": stars["year"].max().astype("Int64"),
-            "longest_streak": _longest_streaks(found).reindex(stars.size().index, fill_value=1),
+            "longest_streak": streaks.reindex(stars.size().index, fill_value=1),
         }
     ).rename_axis("star")
     spread = 1.0 + np.log2(table["n_agencies"].clip(lower=1))
@@ -161,16 +166,27 @@ def _standing_for(found: pd.DataFrame) -> pd.Series:
     return ranked.drop_duplicates("star").set_index("star")["text"]
 
 
-def _longest_streaks(found: pd.DataFrame) -> pd.Series:
-    """For each star with years the most years running that one agency has a statement of its cluster."""
-    dated = found[["star", "agency", "year"]].dropna(subset=["year"])
+def streaks_of(cluster: pd.Series, agency: pd.Series, year: pd.Series) -> pd.DataFrame:
+    """Runs of years in which one agency has a statement of one cluster.
+
+    Parameters
+    ----------
+    cluster, agency, year : Series of equal index, a row a statement; without a year it is in no run
+
+    Returns
+    -------
+    DataFrame
+        cluster_id, agency ("" where it isn't known), first_year (float64), n_years (int64); in this order.
+    """
+    rows = pd.DataFrame({"cluster_id": cluster, "agency": agency, "year": year.astype("float64")})
+    dated = rows.dropna(subset=["year"])
     dated = dated.assign(agency=dated["agency"].fillna("").astype(str)).drop_duplicates()
-    dated = dated.sort_values(["star", "agency", "year"])
-    goes_on = (dated[["star", "agency"]] == dated[["star", "agency"]].shift()).all(axis=1) & (
-        dated["year"].diff() == 1
-    )
-    runs = dated.assign(run=(~goes_on).cumsum()).groupby(["star", "run"]).size()
-    return runs.groupby("star").max()
+    dated = dated.sort_values(["cluster_id", "agency", "year"])
+    whose = dated[["cluster_id", "agency"]]
+    goes_on = (whose == whose.shift()).all(axis=1) & (dated["year"].diff() == 1)
+    runs = dated.assign(run=(~goes_on).cumsum()).groupby(["cluster_id", "agency", "run"])["year"]
+    found = runs.agg(first_year="min", n_years="size").reset_index()
+    return found.drop(columns="run").sort_values(["cluster_id", "agency", "first_year"], ignore_index=True)
 
 
 def _provinces(found: pd.DataFrame) -> pd.Series:

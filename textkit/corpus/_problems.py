@@ -1,0 +1,140 @@
+"""Section five over many reports: which problems come back, where, how long, and with which promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+
+from textkit.problems import SectionFive, ThemeClassifier, section_fives
+from textkit.recurrence import cluster_texts, find_recurring, mask_all, streaks_of
+from textkit.report import Sentence
+
+__all__ = ["returning_problems", "statements_of_section_five"]
+
+_REPORTS_AT_ONCE = 2_000
+_OF_REPORT = ["report_id", "agency", "year", "province", "city"]
+_STATEMENT = ["kind", "number", "start", "end", "text", "themes", "specificity", "level", "answers"]
+_CLUSTER = [
+    *("cluster_id", "text", "theme", "n_statements", "n_reports", "n_agencies", "n_provinces", "first_year"),
+    *("last_year", "longest_streak", "streak_agency", "streak_first_year", "specificity", "n_answered"),
+    *("promise", "n_promised", "n_promised_again", "score"),
+]
+
+
+def statements_of_section_five(
+    rows: pd.DataFrame, model: ThemeClassifier, progress: Callable[[int, int], object] | None = None
+) -> pd.DataFrame:
+    """One row a problem statement or measure; ``rows`` are the sentences of the sections problems and improvements."""
+    about = rows[_OF_REPORT].drop_duplicates("report_id").set_index("report_id", drop=False)
+    found: list[tuple[object, ...]] = []
+    done, total = 0, len(about)
+    reports = _reports(rows)
+    while batch := list(islice(reports, _REPORTS_AT_ONCE)):
+        fives = section_fives([("", sentences) for _, sentences in batch], model)
+        for (report_id, _), five in zip(batch, fives, strict=True):
+            told = tuple(about.loc[report_id])
+            found += [(*told, *one) for one in _rows_of(five)]
+        done += len(batch)
+        if progress is not None:
+            progress(done, total)
+    table = pd.DataFrame(found, columns=[*_OF_REPORT, *_STATEMENT])
+    types = {name: rows[name].dtype for name in _OF_REPORT} | dict.fromkeys(
+        ("number", "start", "end"), "int64"
+    )
+    return table.astype(types | {"specificity": "float64"})
+
+
+def _reports(rows: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
+    for report_id, its in rows.groupby("report_id", sort=False):
+        columns = (its[name].tolist() for name in ("start", "end", "text", "section"))
+        yield str(report_id), [Sentence(*one) for one in zip(*columns, strict=True)]
+
+
+def _rows_of(five: SectionFive) -> list[tuple[object, ...]]:
+    """Problems and measures in the order of the text, each numbered among its kind."""
+    placed: list[tuple[int, tuple[object, ...]]] = []
+    for number, one in enumerate(five.problems):
+        themes = " ".join(theme for theme, _ in one.themes)
+        own = ("problem", number, one.start, one.end, one.text, themes, one.specificity, one.level)
+        placed.append((one.start, (*own, " ".join(map(str, one.measures)))))
+    for number, measure in enumerate(five.measures):
+        themes = " ".join(theme for theme, _ in measure.themes)
+        its = ("measure", number, measure.start, measure.end, measure.text, themes, np.nan, None)
+        placed.append((measure.start, (*its, " ".join(map(str, measure.problems)))))
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+
+
+def returning_problems(statements: pd.DataFrame, *, threshold: float) -> tuple[pd.DataFrame, pd.Series]:
+    """Clusters of problems that come back, and for each statement the number of its cluster (missing where it is in none)."""
+    statements = statements.drop(columns="cluster_id", errors="ignore")
+    problems = statements[statements["kind"] == "problem"]
+    measures = statements[statements["kind"] == "measure"]
+    found = find_recurring(problems, threshold=threshold)
+    members = problems.join(found.members["cluster_id"], how="inner")
+    clusters = found.clusters.set_index("cluster_id")
+    by_cluster = members.groupby("cluster_id")
+    longest = _longest(members)
+    promised = _promised(members, measures, threshold)
+    table = clusters.assign(
+        theme=_most_frequent(members.assign(theme=members["themes"].str.split().str[0]), "theme"),
+        n_statements=by_cluster.size(),
+        streak_agency=longest["agency"],
+        streak_first_year=longest["first_year"].astype("Int64"),
+        specificity=by_cluster["specificity"].mean(),
+        n_answered=members.assign(has=members["answers"] != "").groupby("cluster_id")["has"].sum(),
+        promise=promised["text"],
+        n_promised=promised["made"].reindex(clusters.index, fill_value=0).astype("int64"),
+        n_promised_again=promised["again"].reindex(clusters.index, fill_value=0).astype("int64"),
+    ).reset_index()
+    numbers = found.members["cluster_id"].reindex(statements.index).astype("Int64")
+    return table[_CLUSTER], numbers
+
+
+def _longest(members: pd.DataFrame) -> pd.DataFrame:
+    """For each cluster the agency with the longest streak and its first year."""
+    runs = streaks_of(members["cluster_id"], members["agency"], members["year"])
+    ranked = runs.sort_values(
+        ["cluster_id", "n_years", "first_year", "agency"], ascending=[True, False, True, True]
+    )
+    return ranked.drop_duplicates("cluster_id").set_index("cluster_id")
+
+
+def _promised(members: pd.DataFrame, measures: pd.DataFrame, threshold: float) -> dict[str, pd.Series]:
+    """For each cluster the measure most promised, years in which it came back after a promise, and with it again."""
+    texts = measures["text"].tolist()
+    masked = mask_all(texts, measures["agency"].fillna("").astype(str).tolist())
+    star = cluster_texts(masked, threshold=threshold).star
+    numbered = measures.assign(star=star).set_index(["report_id", "number"])
+    told = members[["cluster_id", "report_id", "agency", "year"]].assign(
+        number=members["answers"].str.split()
+    )
+    answers = told.explode("number").dropna(subset=["number"])
+    answers = answers.astype({"number": "int64"}).join(numbered[["text", "star"]], on=["report_id", "number"])
+    kept = ["cluster_id", "agency", "year", "star"]
+    dated = answers.dropna(subset=["agency", "year"])[kept].drop_duplicates()
+    back = members.dropna(subset=["agency", "year"])[["cluster_id", "agency", "year"]].drop_duplicates()
+    back = back.assign(year=back["year"] - 1)
+    made = dated.merge(back, on=["cluster_id", "agency", "year"])
+    promises = measures.assign(star=star).dropna(subset=["agency", "year"])
+    promises = promises.assign(year=promises["year"] - 1)[["agency", "year", "star"]].drop_duplicates()
+    again = made.merge(promises, on=["agency", "year", "star"])
+    return {
+        "text": _most_frequent(answers, "text"),
+        "made": _n_years(made),
+        "again": _n_years(again),
+    }
+
+
+def _n_years(rows: pd.DataFrame) -> pd.Series:
+    """How many years of agencies each cluster has."""
+    return rows.drop_duplicates(["cluster_id", "agency", "year"]).groupby("cluster_id").size()
+
+
+def _most_frequent(rows: pd.DataFrame, column: str) -> pd.Series:
+    """For each cluster the most frequent value; of equally frequent ones the first in order."""
+    counts = rows.dropna(subset=[column]).groupby(["cluster_id", column]).size().rename("n").reset_index()
+    ranked = counts.sort_values(["cluster_id", "n", column], ascending=[True, False, True])
+    return ranked.drop_duplicates("cluster_id").set_index("cluster_id")[column]
