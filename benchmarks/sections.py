@@ -29,7 +29,6 @@ from sklearn.svm import LinearSVC
 import textkit as tk
 from textkit.learning._cues import cues_of
 from textkit.learning._grams import masked
-from textkit.sections._decoding import chances
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "models"))
 from train import COLUMNS, SEED, training_sentences
@@ -123,7 +122,7 @@ def models(table: pd.DataFrame) -> None:
             # Trees behind components take no weights: all learn from the first label alone.
             model.fit(train[COLUMNS], train["section"], groups=train["report"])
             one.append(accepted(table[test], model.predict(table[test][["text", "previous"]])))
-            whole.append(accepted(table[test], decoded(model, table[test])))
+            whole.append(accepted(table[test], model.predict_reports(table[test], table[test]["report"])))
         seconds = time.perf_counter() - start
         print(f"| {name} | {np.mean(one):.3f} | {np.mean(whole):.3f} | {seconds:.0f} |", flush=True)
     start = time.perf_counter()
@@ -138,16 +137,6 @@ def features(**options: object) -> tk.SentenceFeatures:
 def accepted(table: pd.DataFrame, found: np.ndarray) -> float:
     rows = zip(found, table["section"], table["also"], strict=True)
     return float(np.mean([label == true or label in also for label, true, also in rows]))
-
-
-def decoded(model: tk.SectionClassifier, table: pd.DataFrame) -> np.ndarray:
-    """Labels of whole reports, as ``label_sections`` finds them without headings."""
-    scores = model.own_scores(table[["text"]]) + model.order_.at(table["position"].to_numpy())
-    found = np.empty(len(table), dtype=object)
-    for rows in table.groupby("report", sort=False).indices.values():
-        sure = chances(scores[rows], model.order_, table["paragraph_start"].to_numpy()[rows])
-        found[rows] = model.classes_[sure.argmax(axis=1)]
-    return found
 
 
 def by_crf(train: pd.DataFrame, test: pd.DataFrame) -> np.ndarray:

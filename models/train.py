@@ -300,19 +300,28 @@ def check() -> int:
 
 
 def curve() -> None:
-    """Print the learning curve of the section model for a sentence with the one before, hands held out."""
+    """Print the learning curves of the section model, hands held out: a sentence with the one before, and whole reports."""
     table = training_sentences()
-    found = learning_curve(
-        SectionClassifier(random_state=SEED, odds=ODDS),
-        table[READINGS["with the one before"]],
-        table["section"],
-        groups=table["hand"].tolist(),
-        reports=table["report"].tolist(),
-        also=table["also"],
-        shares=CURVE_SHARES,
-        random_state=SEED,
-    )
-    print(found.to_string(float_format=lambda value: f"{value:.3f}"))
+
+    def whole_reports(model: SectionClassifier, sentences: pd.DataFrame) -> np.ndarray:
+        return model.predict_reports(sentences, table.loc[sentences.index, "report"])
+
+    def one_by_one(model: SectionClassifier, sentences: pd.DataFrame) -> np.ndarray:
+        return model.predict(sentences[READINGS["with the one before"]])
+
+    for name, predict in (("with the one before", one_by_one), ("whole reports", whole_reports)):
+        found = learning_curve(
+            SectionClassifier(random_state=SEED, odds=ODDS),
+            table[COLUMNS],
+            table["section"],
+            groups=table["hand"].tolist(),
+            reports=table["report"].tolist(),
+            also=table["also"],
+            shares=CURVE_SHARES,
+            random_state=SEED,
+            predict=predict,
+        )
+        print(f"{name}\n{found.to_string(float_format=lambda value: f'{value:.3f}')}", flush=True)
 
 
 def main() -> int:

@@ -196,3 +196,28 @@ def test_explanation_of_a_label_of_choice(model):
         model.explain("收到申请3件。", label="x")
     with pytest.raises(TypeError, match="not linear"):
         tk.SectionClassifier(RandomForestClassifier(5)).fit(TEXTS, LABELS).explain("收到申请3件。")
+
+
+class TestWholeReports:
+    TEXT = "全年主动公开信息18条。\n收到公开申请3件，均已答复。\n存在更新不及时的问题。\n下一步将充实人员。"
+
+    def test_as_label_sections_finds_them(self):
+        report = tk.read_text(self.TEXT)
+        model = tk.load_model("sections")
+        table = tk.sentence_table(report)
+        found = model.predict_reports(table, ["a"] * len(table))
+        assert found.tolist() == [sentence.section for sentence in tk.label_sections(report).sentences]
+
+    def test_each_report_by_itself(self):
+        table = tk.sentence_table(tk.read_text(self.TEXT))
+        model = tk.load_model("sections")
+        both = pd.concat([table, table], ignore_index=True)
+        found = model.predict_reports(both, [1] * len(table) + [2] * len(table))
+        assert found[: len(table)].tolist() == found[len(table) :].tolist()
+
+    def test_groups_are_counted(self):
+        with pytest.raises(ValueError, match="1 sentences and 2 groups"):
+            tk.load_model("sections").predict_reports(pd.DataFrame({"text": ["公开。"]}), [1, 2])
+
+    def test_nothing(self):
+        assert tk.load_model("sections").predict_reports(pd.DataFrame({"text": []}), []).shape == (0,)

@@ -256,6 +256,7 @@ def learning_curve(
     shares: Sequence[float] = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0),
     folds: int = 5,
     random_state: Any = None,
+    predict: Callable[[Any, pd.DataFrame], np.ndarray] | None = None,
 ) -> pd.DataFrame:
     """Accuracy by the number of labelled sentences, with groups kept apart.
 
@@ -263,6 +264,8 @@ def learning_curve(
     ----------
     model, X, y, groups, reports, also, folds, random_state : as in ``cross_validate``
     shares : of the groups that are not tested; a larger share holds the smaller ones
+    predict : callable, optional
+        Labels of rows of X by a fitted model, where these are not what its ``predict`` gives: of whole reports, for instance.
 
     Returns
     -------
@@ -286,7 +289,8 @@ def learning_curve(
             given: dict[str, Any] = {} if reports is None else {"groups": [reports[row] for row in train]}
             if also is not None:
                 given["also"] = [sorted(accepted[row]) for row in train]
-            found = clone(model).fit(X.iloc[train], labels[train], **given).predict(X.iloc[test])
+            fitted = clone(model).fit(X.iloc[train], labels[train], **given)
+            found = fitted.predict(X.iloc[test]) if predict is None else predict(fitted, X.iloc[test])
             sizes.append(len(train))
             right += int((found == labels[test]).sum())
             lenient += sum(

@@ -17,6 +17,7 @@ from textkit.learning._explaining import Explanation, explain_scores
 from textkit.learning._features import SentenceFeatures
 from textkit.learning._inputs import Inputs, as_inputs, as_labels
 from textkit.learning._linear import LinearScores, class_scores, fitted_temperature, linear_part, softmax
+from textkit.sections._decoding import chances
 from textkit.sections._order import LabelOrder
 
 __all__ = ["SectionClassifier"]
@@ -155,6 +156,40 @@ class SectionClassifier(ClassifierMixin, BaseEstimator):
         """The likeliest label of each sentence, an array of str."""
         chances = self.predict_proba(X)
         return self.classes_[chances.argmax(axis=1)] if len(chances) else self.classes_[:0]
+
+    def predict_reports(self, X: Any, groups: Iterable[Any]) -> np.ndarray:
+        """The likeliest label of each sentence, those of a report taken together, headings left out; an array of str.
+
+        Parameters
+        ----------
+        X : DataFrame with text, position and paragraph_start
+        groups : the report of each sentence; those of a report stand in its order
+
+        Raises
+        ------
+        ValueError
+            When groups and sentences are not equally many.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> X = pd.DataFrame({"text": ["公开信息30条。", "收到申请3件。"] * 4, "position": [0.0, 1.0] * 4})
+        >>> reports = ["a", "a", "b", "b", "c", "c", "d", "d"]
+        >>> model = SectionClassifier(random_state=0).fit(X, ["proactive", "applications"] * 4, groups=reports)
+        >>> model.predict_reports(X.head(2), ["a", "a"]).tolist()
+        ['proactive', 'applications']
+        """
+        inputs = as_inputs(X)
+        scores = self.own_scores(inputs.text) + self.order_.at(inputs.position)
+        starts = np.zeros(len(inputs), dtype=bool) if inputs.starts is None else inputs.starts
+        found = np.zeros(len(inputs), dtype=np.intp)
+        names = np.array([str(group) for group in groups], dtype=object)
+        if len(names) != len(inputs):
+            raise ValueError(f"{len(inputs)} sentences and {len(names)} groups; each needs one")
+        for name in dict.fromkeys(names):
+            rows = np.flatnonzero(names == name)
+            found[rows] = chances(scores[rows], self.order_, starts[rows]).argmax(axis=1)
+        return self.classes_[found]
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Calibrated probabilities (sentences × classes)."""
