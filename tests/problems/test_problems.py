@@ -174,3 +174,9 @@ def test_explanation_of_a_theme():
     assert model.explain("兼职人员多", theme="timeliness").margin < model.explain("兼职人员多").margin
     with pytest.raises(ValueError, match="no theme 'x'"):
         model.explain("兼职人员多", theme="x")
+
+
+def test_an_opening_phrase_is_no_part_of_the_item_behind_it():
+    found = cut("存在的主要问题：河湖治理栏目更新较慢，个别乡镇半年没有报送。")
+    assert found == [("河湖治理栏目更新较慢", "problem"), ("个别乡镇半年没有报送", "problem")]
+    assert cut("栏目更新慢：去年十月至今没有新内容。")[0][0].startswith("栏目更新慢")

@@ -78,7 +78,7 @@ def cut_sentence(text: str, *, section: str | None, number: int | None = None) -
     folded = fold(text)
     items: list[Item] = []
     for start, end, ordinal in _pieces(folded, number):
-        for first, last in _at_turn(folded, start, end):
+        for first, last in _at_turn(folded, _behind_opening(folded, start, end), end):
             kind = _kind_of(folded[first:last].strip(_ENDS), section, ordinal is not None)
             parts = list(_listed(folded, first, last)) if kind == "problem" else []
             # An item with a mark of its own may tell of two faults; three are a list.
@@ -101,6 +101,14 @@ def _pieces(text: str, number: int | None) -> Iterator[tuple[int, int, int | Non
         end = cuts[place + 1][0] if place + 1 < len(cuts) else len(text)
         if text[begin:end].strip(_ENDS):
             yield begin, end, ordinal
+
+
+def _behind_opening(text: str, start: int, end: int) -> int:
+    """Where a piece says what it has to say: behind 存在的问题： and its like."""
+    colon = text.find("：", start, end)
+    if colon >= 0 and _words()["opening"].search(text[start : colon + 1]) and text[colon:end].strip(_ENDS):
+        return colon + 1
+    return start
 
 
 def _ordinal(match: re.Match[str]) -> int | None:
