@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from functools import cache
+from itertools import chain
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.recurrence import FORMULA_AGENCIES
-from textkit.synthetic import EDIT_CLASSES, SyntheticCorpus, synthetic_corpus
+from textkit.recurrence import FORMULA_AGENCIES, THRESHOLD, mask_all, similar_pairs
+from textkit.synthetic import _PLAN, EDIT_CLASSES, SyntheticCorpus, _toml, synthetic_corpus
 
 
 @cache
@@ -44,6 +47,46 @@ def test_a_fifth_is_hard_to_tell_from_copies() -> None:
     assert len(own) >= 0.2 * len(corpus().sentences)
     # Same topic, own wording: of each topic there are many.
     assert own.groupby("topic").size().min() >= 20
+
+
+def own_sentences() -> tuple[pd.DataFrame, list[str]]:
+    own = corpus().sentences.query("edit == '' and not stock")
+    return own, mask_all(own["text"].tolist(), own["agency"].tolist())
+
+
+def test_no_two_writers_have_one_text_by_chance() -> None:
+    own, masked = own_sentences()
+    assert own["family"].is_unique
+    assert len(set(masked)) == len(masked)
+    pairs = similar_pairs(masked, threshold=THRESHOLD, method="exact")
+    assert len(pairs) <= 0.001 * len(masked)
+    assert not (pairs.jaccard >= 0.6).any()
+
+
+def test_own_sentences_have_the_words_of_their_field() -> None:
+    own, masked = own_sentences()
+    grams = [{text[at : at + 3] for at in range(len(text) - 2)} for text in masked]
+    in_topic: dict[str, Counter[str]] = defaultdict(Counter)
+    for topic, its in zip(own["topic"], grams, strict=True):
+        in_topic[topic].update(its)
+    # What nobody else says would tell a sentence from all others at once.
+    known = [
+        np.mean([in_topic[topic][gram] > 1 for gram in its])
+        for topic, its in zip(own["topic"], grams, strict=True)
+    ]
+    assert np.mean(known) >= 0.5
+
+
+def test_all_slots_are_known() -> None:
+    common = _toml("common")["slots"]
+    facts = {"n", "year", "lastyear", "agency", "we", "place", "site", "phone", "address"}
+    for topic in {topic for _, topic, *_ in _PLAN if topic}:
+        data = _toml(topic)
+        known = facts | common.keys() | {f"{name}2" for name in common} | data["slots"].keys()
+        assert not common.keys() & data["slots"].keys()
+        for text in [*data["frames"], *data["clauses"], *chain(*data["slots"].values())]:
+            assert set(re.findall(r"\{(\w+)\}", text)) <= known, text
+        assert all(len(set(words)) == len(words) for words in data["slots"].values())
 
 
 def test_a_formula_is_what_many_agencies_have() -> None:

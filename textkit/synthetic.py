@@ -12,6 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, count
+from math import exp
+from random import Random
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +36,8 @@ _EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")
 _EDIT_SHARES = (0.20, 0.14, 0.08, 0.08, 0.18, 0.20, 0.12)
 # Further apart than this, two sentences of one descent no longer count as one text.
 _FURTHEST = EDIT_CLASSES["heavy"][1]
+# An edit that is less than this share of the way, unmasked, is not there yet masked.
+_SURELY_NEAR = 0.7
 # Writers who copy stay below the number of agencies from which a text is a formula.
 _MOST_COPIES = 3
 # Of a report's sentences: how many each topic has, and where sentences come from.
@@ -66,8 +71,19 @@ _YEAR = re.compile(r"20[0-9]{2}(?=年)")
 _COMMA = re.compile("[，；]")
 # A clause that leans on nothing before it, as far as its first words and marks tell.
 _FITTING = re.compile("(?![一二三四五其另也并且但而]|同时|分别|第)[^“”（）：]{6,30}")
-# A sentence of so many characters gets no further clauses.
-_LONG_ENOUGH = 70
+# Own sentences get clauses until they have so many characters; reports have them from two clauses to six.
+_SHORTEST, _LONGEST = 32, 84
+# Own sentences without a frame, of clauses only, and those of them that count their clauses.
+_FRAMELESS_SHARE, _COUNTED_SHARE = 0.25, 0.4
+_COUNTS = ("一是", "二是", "三是", "四是", "五是")
+# Clauses that were written as such, of those that are added; the others are taken out of frames.
+_CLAUSE_SHARE = 0.6
+# What makes this share of a sentence's characters is given out once, or two writers would have one text by chance.
+_DECISIVE_SHARE = 0.6
+# Shorter fixed words than these are everybody's.
+_SHORTEST_WORDS = 3
+# Attempts at a sentence that is not there yet.
+_MOST_ATTEMPTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +134,9 @@ def synthetic_corpus(
         raise ValueError(f"split={split!r}: {', '.join(map(repr, _SPLITS))}")
     if n_reports < len(years):
         raise ValueError(f"{n_reports} reports of {len(years)} years: at least one a year")
-    chance = np.random.default_rng(_SPLITS[split] + random_state)
-    agencies = _agencies(max(1, n_reports // len(years)), chance)
-    writer = _Writer(chance)
+    seed = _SPLITS[split] + random_state
+    agencies = _agencies(max(1, n_reports // len(years)), np.random.default_rng(seed))
+    writer = _Writer(Random(seed))
     reports, sentences = [], []
     for year in years:
         for agency in agencies:
@@ -145,10 +161,33 @@ def synthetic_corpus(
 # ------------------------------------------------------------------------------------------- the banks
 
 
+_SLOT = re.compile(r"\{(\w+)\}")
+_NOT_WORDS = re.compile(r"[^\w]|[0-9]")
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A frame, a clause or a filling.
+
+    number : of no other template
+    parts : the fixed words, and at the odd places names of slots
+    weight : characters of the fixed words
+    """
+
+    number: int
+    parts: tuple[str, ...]
+    weight: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Bank:
-    frames: tuple[str, ...]
-    slots: dict[str, tuple[str, ...]]
+    """What is there to say on a topic; ``clauses`` can stand behind any other, ``pieces`` are those of frames that may."""
+
+    frames: tuple[_Template, ...]
+    clauses: tuple[_Template, ...]
+    pieces: tuple[_Template, ...]
+    slots: dict[str, tuple[_Template, ...]]
 
 
 @cache
@@ -157,9 +196,43 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 @cache
+def _template(text: str) -> _Template:
+    parts = tuple(_SLOT.split(text))
+    return _Template(next(_numbers), parts, len(_NOT_WORDS.sub("", "".join(parts[::2]))))
+
+
+def _templates(texts: Sequence[str]) -> tuple[_Template, ...]:
+    return tuple(map(_template, texts))
+
+
+@cache
 def _bank(topic: str) -> _Bank:
     data = _toml(topic)
-    return _Bank(tuple(data["frames"]), {name: tuple(words) for name, words in data["slots"].items()})
+    common = _toml("common")["slots"]
+    # A second one of a kind: {dept} and {dept2}.
+    slots = {**common, **{f"{name}2": words for name, words in common.items()}, **data["slots"]}
+    pieces = [piece for frame in data["frames"] for piece in _COMMA.split(frame.rstrip("。"))[1:]]
+    return _Bank(
+        _templates(data["frames"]),
+        _templates(data["clauses"]),
+        _templates(pieces),
+        {name: _templates(words) for name, words in slots.items()},
+    )
+
+
+@cache
+def _insertions() -> dict[str, tuple[_Template, ...]]:
+    return {name: _templates(texts) for name, texts in _toml("insertions").items()}
+
+
+@cache
+def _stock() -> dict[str, dict[int, tuple[_Template, int, int]]]:
+    """The formulas of each section by number, each with its first and last year."""
+    found: dict[str, dict[int, tuple[_Template, int, int]]] = defaultdict(dict)
+    for number, formula in enumerate(_toml("formulas")["formula"]):
+        first, last = formula.get("years", (0, 9999))
+        found[formula["section"]][number] = (_template(formula["text"]), first, last)
+    return found
 
 
 @cache
@@ -186,10 +259,7 @@ class _Agency:
     short: str
     system: str
     formulas: frozenset[int]
-
-    @property
-    def name(self) -> str:
-        return f"{self.place}{self.full}"
+    name: str
 
 
 @dataclass(slots=True)
@@ -264,6 +334,7 @@ def _agencies(number: int, chance: np.random.Generator) -> list[_Agency]:
                 kind["short"],
                 kind["system"],
                 _liked_formulas(province, chance),
+                f"{place}{kind['full']}",
             )
         )
     return found
@@ -286,29 +357,65 @@ def _liked_formulas(province: str, chance: np.random.Generator) -> frozenset[int
     return frozenset(liked)
 
 
+class _Given:
+    """What own sentences were made of, so that no two writers come upon one text by chance."""
+
+    def __init__(self) -> None:
+        self._keys: set[int] = set()
+
+    def take(self, words: dict[int, int]) -> bool:
+        """Whether a sentence is new; it is given out then.
+
+        words : weights of the templates that it is made of, by their numbers
+        """
+        keys = _decisive(words)
+        if not self._keys.isdisjoint(keys):
+            return False
+        self._keys.update(keys)
+        return True
+
+
+def _decisive(words: dict[int, int]) -> list[int]:
+    """Keys of the templates, alone, by twos and by threes, that make the better part of a sentence."""
+    least = _DECISIVE_SHARE * sum(words.values())
+    ranked = sorted((number, weight) for number, weight in words.items() if weight >= _SHORTEST_WORDS)
+    found = [number for number, weight in ranked if weight >= least]
+    found += [
+        one << 20 | other for (one, weight), (other, its) in combinations(ranked, 2) if weight + its >= least
+    ]
+    found += [
+        (one << 20 | other) << 20 | third
+        for (one, weight), (other, its), (third, last) in combinations(ranked, 3)
+        if weight + its + last >= least
+    ]
+    return found
+
+
 class _Writer:
     """Writes the reports of all agencies, year after year."""
 
-    def __init__(self, chance: np.random.Generator) -> None:
+    def __init__(self, chance: Random) -> None:
         self._chance = chance
         # Who has a sentence, in one wording or another.
-        self._families: dict[int, set[int]] = defaultdict(set)
+        self._families: dict[int, tuple[int, ...]] = {}
         self._next_family = len(_toml("formulas")["formula"])
         self._last: dict[tuple[int, str], list[_Written]] = {}
         self._others: dict[str, list[tuple[_Agency, int, _Written]]] = defaultdict(list)
-        self._used: set[tuple[Any, ...]] = set()
+        self._given = _Given()
 
     def report(self, agency: _Agency, year: int) -> list[_Written]:
         written: dict[str, _Written] = {}
         for section, topic, least, most in _PLAN:
             formulas = self._formulas(agency, year, section)
-            for _ in range(int(self._chance.integers(least, most + 1))):
+            for _ in range(self._chance.randint(least, most)):
                 one = self._sentence(agency, year, section, topic, formulas)
                 if one is not None:
                     written.setdefault(one.text, one)
         own = [one for one in written.values() if not one.is_formula]
-        for one in written.values():
-            self._families[one.family].add(agency.id)
+        for one in own:
+            owners = self._families.get(one.family, ())
+            if agency.id not in owners:
+                self._families[one.family] = (*owners, agency.id)
         for section, *_ in _PLAN:
             here = [one for one in own if one.section == section]
             self._last[agency.id, section] = here
@@ -333,73 +440,111 @@ class _Writer:
 
     def _formulas(self, agency: _Agency, year: int, section: str) -> list[_Written]:
         found = []
-        for at in sorted(agency.formulas):
-            formula = _toml("formulas")["formula"][at]
-            first, last = formula.get("years", (0, 9999))
-            if formula["section"] == section and first <= year <= last:
-                text = self._filled(formula["text"], {}, agency, year)
-                found.append(_Written(text, section, section, at, is_formula=True))
-        return [found[int(place)] for place in self._chance.permutation(len(found))]
+        stock = _stock()[section]
+        for number in sorted(agency.formulas & stock.keys()):
+            template, first, last = stock[number]
+            if first <= year <= last:
+                text = self._filled(template, {}, agency, year, {}, {})
+                found.append(_Written(text, section, section, number, is_formula=True))
+        self._chance.shuffle(found)
+        return found
 
     def _original(self, agency: _Agency, year: int, section: str, topic: str) -> _Written:
-        for _ in range(60):
-            text, pairs = self._framed(topic, agency, year)
-            if not pairs & self._used:
+        for _ in range(_MOST_ATTEMPTS):
+            words: dict[int, int] = {}
+            text = self._composed(topic, agency, year, words)
+            if self._given.take(words):
                 break
-        self._used |= pairs
-        # Two sentences of one frame would be alike by its fixed words and one filling; with other clauses behind they are not.
-        for _ in range(int(self._chance.integers(1, 3)) if len(text) < _LONG_ENOUGH else 0):
-            text = f"{text.rstrip('。')}，{self._clause(topic, agency, year)}。"
-        if self._chance.random() < 0.3:
-            text = self._inserted(text)
         self._next_family += 1
         return _Written(text, section, topic, self._next_family)
 
-    def _framed(self, topic: str, agency: _Agency, year: int) -> tuple[str, set[tuple[Any, ...]]]:
-        """A frame filled by chance, and its fillings two by two: no two sentences of a frame should share two."""
+    def _composed(self, topic: str, agency: _Agency, year: int, words: dict[int, int]) -> str:
+        """An own sentence: a frame and clauses behind it, or clauses only; ``words`` gets what it is made of."""
         bank = _bank(topic)
-        frame = int(self._chance.integers(len(bank.frames)))
-        names = sorted(set(re.findall(r"\{(\w+)\}", bank.frames[frame])) & set(bank.slots))
-        chosen = {name: int(self._chance.integers(len(bank.slots[name]))) for name in names}
-        pairs = {
-            (topic, frame, one, chosen[one], other, chosen[other])
-            for place, one in enumerate(names)
-            for other in names[place + 1 :]
-        }
-        words = {name: bank.slots[name][at] for name, at in chosen.items()}
-        return self._filled(bank.frames[frame], words, agency, year), pairs
+        length = self._chance.randint(_SHORTEST, _LONGEST)
+        if self._chance.random() < _FRAMELESS_SHARE:
+            clauses: list[str] = []
+            while len(clauses) < 3 or (sum(map(len, clauses)) < length and len(clauses) < len(_COUNTS)):
+                clauses.append(self._clause(bank, agency, year, words))
+            if self._chance.random() < _COUNTED_SHARE:
+                clauses = [f"{mark}{clause}" for mark, clause in zip(_COUNTS, clauses, strict=False)]
+                text = "；".join(clauses)
+            else:
+                text = "，".join(clauses)
+        else:
+            frame = self._picked(bank.frames)
+            text = self._filled(frame, bank.slots, agency, year, {}, words).rstrip("。")
+            while len(text) < length:
+                text = f"{text}，{self._clause(bank, agency, year, words)}"
+        if self._chance.random() < 0.3:
+            return self._inserted(f"{text}。", words)
+        return f"{text}。"
 
-    def _clause(self, topic: str, agency: _Agency, year: int) -> str:
-        """A clause that can stand behind another sentence of the topic."""
+    def _clause(self, bank: _Bank, agency: _Agency, year: int, words: dict[int, int]) -> str:
+        """A clause that can stand behind another sentence of the topic, and that the sentence does not have yet."""
         while True:
-            text, _ = self._framed(topic, agency, year)
-            fitting = [one for one in _COMMA.split(text.rstrip("。"))[1:] if _FITTING.fullmatch(one)]
-            if fitting:
-                return fitting[int(self._chance.integers(len(fitting)))]
+            written = self._chance.random() < _CLAUSE_SHARE
+            its: dict[int, int] = {}
+            text = self._filled(
+                self._picked(bank.clauses if written else bank.pieces), bank.slots, agency, year, {}, its
+            )
+            if its.keys().isdisjoint(words) and (written or _FITTING.fullmatch(text)):
+                words |= its
+                return text
 
-    def _filled(self, frame: str, words: dict[str, str], agency: _Agency, year: int) -> str:
-        """A frame with its slots filled, and the slots that the fillings bring."""
+    def _picked(self, templates: Sequence[_Template]) -> _Template:
+        return templates[int(self._chance.random() * len(templates))]
 
-        def put(match: re.Match[str]) -> str:
-            name = match[1]
-            if name in words:
-                return re.sub(r"\{(\w+)\}", put, words[name])
-            return {
-                "n": str(self._number()),
-                "year": str(year),
-                "lastyear": str(year - 1),
-                "agency": agency.name,
-                "we": agency.short,
-                "place": agency.place,
-                "site": f"http://www.example{agency.id}.gov.cn",
-                "phone": f"0{int(self._chance.integers(300, 999))}-{int(self._chance.integers(2000000, 8999999))}",
-                "address": f"{agency.place}人民路{int(self._chance.integers(1, 300))}号",
-            }[name]
+    def _filled(
+        self,
+        template: _Template,
+        slots: dict[str, tuple[_Template, ...]],
+        agency: _Agency,
+        year: int,
+        chosen: dict[str, _Template],
+        words: dict[int, int],
+    ) -> str:
+        """A template with its slots filled, and the slots that the fillings bring; one name is one filling throughout."""
+        if template.weight:
+            words[template.number] = template.weight
+        found = []
+        for place, part in enumerate(template.parts):
+            if place % 2 == 0:
+                found.append(part)
+            elif part in slots:
+                while part not in chosen:
+                    filling = self._picked(slots[part])
+                    if filling not in chosen.values():
+                        chosen[part] = filling
+                found.append(self._filled(chosen[part], slots, agency, year, chosen, words))
+            else:
+                found.append(self._fact(part, agency, year))
+        return "".join(found)
 
-        return re.sub(r"\{(\w+)\}", put, frame)
+    def _fact(self, name: str, agency: _Agency, year: int) -> str:
+        match name:
+            case "n":
+                return str(self._number())
+            case "year":
+                return str(year)
+            case "lastyear":
+                return str(year - 1)
+            case "agency":
+                return agency.name
+            case "we":
+                return agency.short
+            case "place":
+                return agency.place
+            case "site":
+                return f"http://www.example{agency.id}.gov.cn"
+            case "phone":
+                return f"0{self._chance.randrange(300, 999)}-{self._chance.randrange(2000000, 8999999)}"
+            case "address":
+                return f"{agency.place}人民路{self._chance.randrange(1, 300)}号"
+        raise KeyError(name)
 
     def _number(self) -> int:
-        return int(np.exp(self._chance.uniform(0.0, 7.0))) + 1
+        return int(exp(7.0 * self._chance.random())) + 1
 
     # -------------------------------------------------------------------------------------- copying
 
@@ -407,13 +552,13 @@ class _Writer:
         own = self._last.get((agency.id, section), [])
         if not own:
             return None
-        source = own.pop(int(self._chance.integers(len(own))))
+        source = own.pop(self._chance.randrange(len(own)))
         return self._copied(source, agency, agency, year - 1, year)
 
     def _shared(self, agency: _Agency, year: int, section: str) -> _Written | None:
         others = self._others[section]
         for _ in range(20 if others else 0):
-            owner, written_in, source = others[int(self._chance.integers(len(others)))]
+            owner, written_in, source = others[self._chance.randrange(len(others))]
             family = self._families[source.family]
             if owner.id != agency.id and (len(family) < _MOST_COPIES or agency.id in family):
                 return self._copied(source, owner, agency, written_in, year)
@@ -422,7 +567,7 @@ class _Writer:
     def _copied(
         self, source: _Written, owner: _Agency, agency: _Agency, written_in: int, year: int
     ) -> _Written:
-        edit = str(self._chance.choice(_EDITS, p=_EDIT_SHARES))
+        edit = self._chance.choices(_EDITS, _EDIT_SHARES)[0]
         text = source.text
         if edit == "year" or (edit != "exact" and self._chance.random() < 0.7):
             text = _YEAR.sub(lambda match: str(int(match.group()) + year - written_in), text)
@@ -445,16 +590,16 @@ class _Writer:
         """Changed step by step until the distance to the source is as wanted, or as near as a few tries come."""
         best, best_distance = text, 0.0
         low, high = wanted
-        before = mask(
-            source, [name for agency in names for name in (agency.place, agency.name, agency.short)]
-        )
+        masked_names = [name for agency in names for name in (agency.place, agency.name, agency.short)]
+        before = mask(source, masked_names)
         for _ in range(12):
             changed = text
             for _ in range(14):
                 changed = self._changed(changed, coarse=high > EDIT_CLASSES["light"][1])
-                after = mask(
-                    changed, [name for agency in names for name in (agency.place, agency.name, agency.short)]
-                )
+                # Masking takes the most time of all: what is far from done is not measured.
+                if Levenshtein.normalized_distance(text, changed) < _SURELY_NEAR * low:
+                    continue
+                after = mask(changed, masked_names)
                 distance = Levenshtein.normalized_distance(before, after)
                 if low < distance <= high:
                     return changed, distance
@@ -467,43 +612,43 @@ class _Writer:
         kinds = ["synonym", "synonym", "insert"]
         if coarse:
             kinds += ["drop", "order", "insert", "cut"]
-        kind = str(self._chance.choice(kinds))
+        kind = self._chance.choice(kinds)
         clauses = _COMMA.split(text.rstrip("。"))
         if kind == "synonym":
             pattern, others = _synonyms()
             places = list(pattern.finditer(text))
             if places:
-                match = places[int(self._chance.integers(len(places)))]
-                words = others[match.group()]
+                match = self._chance.choice(places)
                 return (
-                    text[: match.start()]
-                    + words[int(self._chance.integers(len(words)))]
-                    + text[match.end() :]
+                    text[: match.start()] + self._chance.choice(others[match.group()]) + text[match.end() :]
                 )
-            return self._inserted(text)
+            return self._inserted(text, {})
         if kind == "insert" or len(clauses) < 2:
-            return self._inserted(text)
+            return self._inserted(text, {})
         if kind == "order":
-            first = int(self._chance.integers(len(clauses) - 1))
+            first = self._chance.randrange(len(clauses) - 1)
             clauses[first], clauses[first + 1] = clauses[first + 1], clauses[first]
         elif kind == "drop":
-            clauses.pop(int(self._chance.integers(len(clauses))))
+            clauses.pop(self._chance.randrange(len(clauses)))
         else:
             # A clause said in other words.
-            added = _toml("insertions")["clauses"]
-            clauses[int(self._chance.integers(len(clauses)))] = added[int(self._chance.integers(len(added)))]
+            clauses[self._chance.randrange(len(clauses))] = self._inserting("clauses", {})
         return "，".join(clauses) + "。"
 
-    def _inserted(self, text: str) -> str:
-        added: dict[str, list[str]] = _toml("insertions")
+    def _inserted(self, text: str, words: dict[int, int]) -> str:
         if self._chance.random() < 0.3:
-            return added["openings"][int(self._chance.integers(len(added["openings"])))] + text
-        clause = added["clauses"][int(self._chance.integers(len(added["clauses"])))]
+            return self._inserting("openings", words) + text
+        clause = self._inserting("clauses", words)
         places = [match.end() for match in _COMMA.finditer(text)]
         if not places:
             return f"{text.rstrip('。')}，{clause}。"
-        at = places[int(self._chance.integers(len(places)))]
+        at = self._chance.choice(places)
         return f"{text[:at]}{clause}，{text[at:]}"
+
+    def _inserting(self, kind: str, words: dict[int, int]) -> str:
+        template = self._picked(_insertions()[kind])
+        words[template.number] = template.weight
+        return template.parts[0]
 
 
 def _text_of(agency: _Agency, year: int, written: Sequence[_Written]) -> str:
@@ -532,6 +677,9 @@ def _truth(sentences: list[tuple[str, int, _Agency, int, _Written]]) -> pd.DataF
         families[one.family].append(row)
     origins, related = [""] * len(sentences), [""] * len(sentences)
     for rows in families.values():
+        if len(rows) == 1:
+            origins[rows[0]] = "original"
+            continue
         if len({sentences[row][2].id for row in rows}) >= FORMULA_AGENCIES:
             for row in rows:
                 origins[row] = "formula"
@@ -561,8 +709,17 @@ def _within_family(
     sentences: list[tuple[str, int, _Agency, int, _Written]], rows: list[int]
 ) -> Iterator[tuple[int, str, list[str]]]:
     """For each sentence of a family: its origin, and the other agencies that have it no further off than a heavy edit."""
+    if len(rows) == 2:
+        # A source and its copy: how far apart they are was seen to when it was made.
+        source, copy = (sentences[row] for row in rows)
+        if source[2].id == copy[2].id:
+            yield from ((rows[0], "original", []), (rows[1], "carried_over", []))
+        else:
+            yield from ((rows[0], "shared", [copy[2].name]), (rows[1], "shared", [source[2].name]))
+        return
     names = sorted({name for row in rows for name in (sentences[row][2].place, sentences[row][2].short)})
-    texts = [mask(sentences[row][4].text, names) for row in rows]
+    masked = {text: mask(text, names) for text in {sentences[row][4].text for row in rows}}
+    texts = [masked[sentences[row][4].text] for row in rows]
     for row, text in zip(rows, texts, strict=True):
         _, _, agency, year, _ = sentences[row]
         near = [

@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import defaultdict
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from sklearn.metrics import f1_score
 
 from textkit.recurrence import THRESHOLD, mask_all, origins, similar_pairs
@@ -27,25 +27,25 @@ def score_pairs(corpus: SyntheticCorpus, threshold: float, *, method: str = "min
     masked = mask_all(table["text"].tolist(), table["agency"].tolist())
     texts, at = np.unique(np.array(masked, dtype=object), return_inverse=True)
     pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method)  # type: ignore[arg-type]
-    families: list[set[int]] = [set() for _ in texts]
-    rows_of: dict[tuple[int, int], int] = defaultdict(int)
-    for text, family in zip(at, table["family"], strict=True):
-        families[text].add(family)
-        rows_of[text, family] += 1
-    right = [
-        bool(families[one] & families[other]) for one, other in zip(pairs.left, pairs.right, strict=True)
-    ]
-    near: list[list[int]] = [[] for _ in texts]
-    for one, other in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
-        near[one].append(other)
-        near[other].append(one)
-    found = defaultdict(list)
-    for text, family, edit in zip(at, table["family"], table["edit"], strict=True):
-        if edit:
-            hit = rows_of[text, family] > 1 or any(family in families[other] for other in near[text])
-            found[edit].append(hit)
-    figures = {edit: float(np.mean(found[edit])) if found[edit] else float("nan") for edit in EDITS}
-    return {**figures, "precision": float(np.mean(right)) if right else 1.0, "pairs": float(len(pairs))}
+    family = table["family"].to_numpy(dtype=np.int64)
+    size = int(family.max()) + 1
+    # A text and a family as one number: sets of each text would take gigabytes.
+    keys = at * size + family
+    known, often = np.unique(keys, return_counts=True)
+    holds = sp.csr_matrix(
+        (np.ones(len(known), dtype=np.int8), (known // size, known % size)), shape=(len(texts), size)
+    )
+    both = holds[pairs.left].multiply(holds[pairs.right]).tocoo()
+    right = np.bincount(both.row, minlength=len(pairs)) > 0
+    paired = np.union1d(
+        pairs.left[both.row] * size + both.col.astype(np.int64),
+        pairs.right[both.row] * size + both.col.astype(np.int64),
+    )
+    hit = np.isin(keys, known[often > 1]) | np.isin(keys, paired)
+    edits = table["edit"].to_numpy()
+    found = {edit: hit[edits == edit] for edit in EDITS}
+    figures = {edit: float(np.mean(found[edit])) if len(found[edit]) else float("nan") for edit in EDITS}
+    return {**figures, "precision": float(np.mean(right)) if len(pairs) else 1.0, "pairs": float(len(pairs))}
 
 
 def score_origins(corpus: SyntheticCorpus, threshold: float) -> tuple[dict[str, float], pd.DataFrame]:
