@@ -1,43 +1,58 @@
 """Near-duplicate join side by side with what a user would take instead; growth, memory, recall against the exact join.
 
-    python benchmarks/recurrence.py                      10^4 and 10^5 distinct sentences (minutes)
-    python benchmarks/recurrence.py --sentences 1000000  one size (an hour, most of it for making sentences and for peers)
+    python benchmarks/recurrence.py                                          10^4 and 10^5 distinct sentences (minutes)
+    python benchmarks/recurrence.py --sentences 1000000 --sentences 5000000  larger ones, of 5·10^6 textkit alone (an hour and more)
+    python benchmarks/recurrence.py --keep FOLDER                            keep the sentences, and take those that lie there
 
 Sentences are those of a synthetic corpus (split "test"), masked. Every tool gives verified pairs of Jaccard 0.8 and more of character
-trigrams; textkit also at its own threshold. Each measurement runs in a process of its own. Peers: extra bench.
+trigrams; textkit also at its own threshold, on processes, and with numba where it is installed (extra fast). Each measurement runs in a process of
+its own, tools in turn, medians of the rounds. CPU seconds are of all threads: of two figures for one tool they are the one that other work on the machine
+changes less. Peers: extra bench.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import random
+import re
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 
-from textkit.recurrence import THRESHOLD, mask_all, similar_pairs
+from textkit.recurrence import THRESHOLD, _fast, _join, _shingles, mask_all, similar_pairs
 from textkit.synthetic import synthetic_corpus
 
 JACCARD = 0.8
 PERMUTATIONS = 128
 # Distinct sentences that a synthetic report brings.
 SENTENCES_A_REPORT = 9
-# Beyond these sizes a tool takes longer than anybody would wait.
-LARGEST = {"scikit-learn": 100_000, "gaoya": 1_000_000, "datasketch": 1_000_000}
+# Beyond these sizes a tool takes longer, or more memory, than most would give it.
+LARGEST = {"scikit-learn": 100_000, "gaoya": 1_000_000, "datasketch": 1_000_000, "rensa": 1_000_000}
+# Rounds are one from this size on.
+ONE_ROUND = 1_000_000
 
 
 def sentences(number: int) -> list[str]:
-    reports = max(50, number // SENTENCES_A_REPORT)
-    while True:
-        table = synthetic_corpus(reports, split="test").sentences
-        masked = set(mask_all(table["text"].tolist(), table["agency"].tolist()))
-        if len(masked) >= number:
-            return sorted(masked)[:number]
-        reports = reports * number // len(masked) + 50
+    """Distinct masked sentences, drawn from all that the reports bring, so that each size has what its reports say."""
+    found: set[str] = set()
+    seed = 0
+    while len(found) < number:
+        # Some at a time: the table of half a million reports takes more memory than the join.
+        reports = min(50_000, max(50, (number - len(found)) // SENTENCES_A_REPORT))
+        table = synthetic_corpus(reports, split="test", random_state=seed).sentences
+        found.update(mask_all(table["text"].tolist(), table["agency"].tolist()))
+        seed += 1
+    return random.Random(0).sample(sorted(found), number)
 
 
 def shingles(text: str) -> set[str]:
@@ -51,16 +66,34 @@ def verified(candidates: Iterable[tuple[int, int]], sets: list[set[str]], thresh
     )
 
 
+def without_numba(texts: list[str], threshold: float, method: str = "minhash") -> int:
+    _fast.kernels = _join.kernels = _shingles.kernels = lambda n_texts: None
+    return len(similar_pairs(texts, threshold=threshold, method=method))
+
+
 def by_textkit(texts: list[str]) -> int:
+    return without_numba(texts, JACCARD)
+
+
+def by_textkit_with_numba(texts: list[str]) -> int:
     return len(similar_pairs(texts, threshold=JACCARD))
 
 
 def by_textkit_at_its_threshold(texts: list[str]) -> int:
+    return without_numba(texts, THRESHOLD)
+
+
+def by_textkit_at_its_threshold_with_numba(texts: list[str]) -> int:
     return len(similar_pairs(texts, threshold=THRESHOLD))
 
 
+def by_textkit_on_processes(texts: list[str]) -> int:
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as executor:
+        return len(similar_pairs(texts, threshold=THRESHOLD, executor=executor))
+
+
 def by_textkit_exact(texts: list[str]) -> int:
-    return len(similar_pairs(texts, threshold=THRESHOLD, method="exact"))
+    return without_numba(texts, THRESHOLD, "exact")
 
 
 def by_rensa(texts: list[str]) -> int:
@@ -129,7 +162,10 @@ def by_scikit_learn(texts: list[str]) -> int:
 
 TOOLS: dict[str, Callable[[list[str]], int]] = {
     "textkit": by_textkit,
+    "textkit, numba": by_textkit_with_numba,
     f"textkit at {THRESHOLD}": by_textkit_at_its_threshold,
+    f"textkit at {THRESHOLD}, numba": by_textkit_at_its_threshold_with_numba,
+    f"textkit at {THRESHOLD}, on processes": by_textkit_on_processes,
     f"textkit at {THRESHOLD}, exact": by_textkit_exact,
     "rensa": by_rensa,
     "datasketch": by_datasketch,
@@ -140,14 +176,31 @@ TOOLS: dict[str, Callable[[list[str]], int]] = {
 
 def job(tool: str, path: str) -> None:
     texts = Path(path).read_text(encoding="utf-8").split("\n")
-    # What numpy and the pool of threads need at the start is none of the join's.
+    # What numpy, numba and the pool of threads need at the start is none of the join's.
     similar_pairs(texts[:100], threshold=JACCARD)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.perf_counter()
+    if tool.endswith("numba"):
+        _fast._FEWEST_TEXTS = 0
+        similar_pairs(texts[:1000], threshold=THRESHOLD)
+    before = peak()
+    began, worked = time.perf_counter(), cpu_seconds()
     pairs = TOOLS[tool](texts)
-    seconds = time.perf_counter() - began
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(json.dumps({"pairs": pairs, "seconds": seconds, "memory": memory}))
+    seconds, worked = time.perf_counter() - began, cpu_seconds() - worked
+    memory = (peak() - before) / 1024
+    print(json.dumps({"pairs": pairs, "seconds": seconds, "worked": worked, "memory": memory}))
+
+
+def peak() -> int:
+    """Kilobytes that this process held at most."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # getrusage counts what the process held that started this one.
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="ascii"))[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def cpu_seconds() -> float:
+    """Of this process with all its threads, and of the processes that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def measure(tool: str, path: Path) -> dict[str, float]:
@@ -156,19 +209,31 @@ def measure(tool: str, path: Path) -> dict[str, float]:
 
 
 def compare(number: int, path: Path) -> None:
-    path.write_text("\n".join(sentences(number)), encoding="utf-8")
+    if not path.exists():
+        path.write_text("\n".join(sentences(number)), encoding="utf-8")
+    tools = [
+        tool
+        for tool in TOOLS
+        if number <= LARGEST.get(tool, 100_000 if tool.endswith("exact") else number)
+        and (find_spec("numba") or not tool.endswith("numba"))
+    ]
+    runs: dict[str, list[dict[str, float]]] = {tool: [] for tool in tools}
+    for _ in range(1 if number >= ONE_ROUND else 3):
+        for tool in tools:
+            runs[tool].append(measure(tool, path))
+    middle = {
+        tool: {what: statistics.median(run[what] for run in its) for what in its[0]}
+        for tool, its in runs.items()
+    }
+    own = middle["textkit"]
     print(f"\n# {number:,} distinct sentences\n")
-    print("| tool | pairs | s | textkit = 1 | MB |\n| --- | ---: | ---: | ---: | ---: |", flush=True)
-    own = 0.0
-    for tool in TOOLS:
-        largest = 100_000 if tool.endswith("exact") else LARGEST.get(tool, number)
-        if number > largest:
-            continue
-        runs = [measure(tool, path) for _ in range(3 if tool == "textkit" and number < 1_000_000 else 1)]
-        one = sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
-        own = own or one["seconds"]
+    print("| tool | pairs | s | textkit = 1 | CPU s | textkit = 1 | MB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for tool, one in middle.items():
+        ratios = one["seconds"] / own["seconds"], one["worked"] / own["worked"]
         print(
-            f"| {tool} | {one['pairs']:,.0f} | {one['seconds']:.1f} | {one['seconds'] / own:.1f} | {one['memory']:.0f} |",
+            f"| {tool} | {one['pairs']:,.0f} | {one['seconds']:.2f} | {ratios[0]:.1f} | {one['worked']:.2f} |"
+            f" {ratios[1]:.1f} | {one['memory']:.0f} |",
             flush=True,
         )
 
@@ -178,8 +243,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sentences", type=int, action="append")
-    parser.add_argument("--file", help="masked sentences, one a line, instead of making them")
+    parser.add_argument("--keep", help="folder for the sentences, one file a size, one sentence a line")
     parser.add_argument("--job", help=argparse.SUPPRESS)
+    parser.add_argument("--file", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.job:
         job(options.job, options.file)
@@ -187,7 +253,7 @@ def main() -> None:
     print(f"Python {sys.version.split()[0]}, {sys.platform}; verified pairs of Jaccard {JACCARD} and more")
     with tempfile.TemporaryDirectory() as folder:
         for number in options.sentences or (10_000, 100_000):
-            compare(number, Path(folder, "sentences.txt"))
+            compare(number, Path(options.keep or folder, f"{number}.txt"))
 
 
 if __name__ == "__main__":

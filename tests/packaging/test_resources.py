@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "data" / "reports"
 SHIPPED = sorted(
     path.relative_to(PACKAGE).as_posix()
     for path in PACKAGE.rglob("*")
-    if path.is_file() and path.suffix not in {".py", ".pyc"} and "_models" not in path.parts
+    if path.is_file() and path.suffix != ".py" and not {"_models", "__pycache__"} & set(path.parts)
 )
 WAYS_TO_A_FILE = {"__file__", "__path__", "importlib.resources", "pkg_resources", "pkgutil"}
 # The helper process is told where the package lies; the words are those of jieba, not of this package.
@@ -77,7 +77,7 @@ def archive(tmp_path_factory):
     path = tmp_path_factory.mktemp("zipped") / "textkit.zip"
     with zipfile.ZipFile(path, "w") as file:
         for one in PACKAGE.rglob("*"):
-            if one.is_file() and one.suffix != ".pyc" and "_models" not in one.parts:
+            if one.is_file() and not {"_models", "__pycache__"} & set(one.parts):
                 file.write(one, Path("textkit") / one.relative_to(PACKAGE))
         for model in _resources.models_folder().iterdir():
             file.writestr(f"textkit/_models/{model.name}", model.read_bytes())

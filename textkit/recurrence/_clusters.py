@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -28,10 +30,19 @@ def cluster_texts(
     threshold: float,
     method: Method = "minhash",
     progress: Callable[[int], object] | None = None,
+    executor: Executor | None = None,
+    shared_folder: str | Path | None = None,
 ) -> Clustered:
     """Join the distinct texts and gather them around stars; parameters as for ``similar_pairs``."""
     at, texts = pd.factorize(np.array(masked, dtype=object), sort=True)
-    pairs = similar_pairs(texts.tolist(), threshold=threshold, method=method, progress=progress)
+    pairs = similar_pairs(
+        texts.tolist(),
+        threshold=threshold,
+        method=method,
+        progress=progress,
+        executor=executor,
+        shared_folder=shared_folder,
+    )
     counts = np.bincount(at, minlength=len(texts)).astype(float)
     return Clustered(at, clusters_of(pairs, counts)[at], pairs)
 

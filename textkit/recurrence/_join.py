@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import numpy as np
 import scipy.sparse as sp
 
-from textkit.recurrence._shingles import THREADS, Shingles, mixed, shingles_of
+from textkit.recurrence._fast import kernels
+from textkit.recurrence._shingles import (
+    THREADS,
+    Shingles,
+    bits_apart,
+    minima_keys,
+    shared_by,
+    shingles_of,
+    sketches_of,
+)
 
 __all__ = ["THRESHOLD", "Bands", "Pairs", "bands_for", "similar_pairs"]
 
 Method = Literal["minhash", "exact"]
 # Jaccard of masked character trigrams from which two sentences are one text; docs/recurrence.md says how it was found.
 THRESHOLD = 0.4
-# Texts of one bucket that are paired each with each; of more, each is paired with the first ones only.
+# Texts of one bucket that are paired each with each; of more, each is paired with the first and the next only.
 LARGEST_GROUP = 24
-# Texts that are hashed in one go: their shingles fit into the processor's cache.
+# Bands whose keys are made in one go: each go lays the shingles out anew, each band costs four bytes a text.
+_BANDS_AT_ONCE = 16
+# Bands of a task of an executor: enough tasks for some ten workers, few enough that laying out costs less than the bands.
+_BANDS_A_TASK = 5
+# Pairs whose sketches are compared in one go, so that they fit into the processor's cache.
+_PAIRS_AT_ONCE = 50_000
+# So many candidates wait for being verified, or as many as pairs are known: the same pair comes from many bands, and putting
+# new ones to those known costs a pass over all of them.
+_MOST_WAITING = 2_000_000
+# Texts that the exact join looks at in one go.
 _TEXTS_AT_ONCE = 4_000
-# Pairs whose sets are compared in one go.
-_PAIRS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,8 @@ def similar_pairs(
     method: Method = "minhash",
     random_state: int = 0,
     progress: Callable[[int], object] | None = None,
+    executor: Executor | None = None,
+    shared_folder: str | Path | None = None,
 ) -> Pairs:
     """Pairs of texts whose Jaccard similarity is at least the threshold.
 
@@ -88,11 +108,18 @@ def similar_pairs(
         first ones only, so that they hang together; "exact" gives all, at a cost that grows with the square.
     random_state : int
     progress : called with the number of bands that are done
+    executor : concurrent.futures.Executor, optional
+        Its workers search the bands, some each; the pairs are the same. Default: threads of this process. "exact" takes none.
+    shared_folder : path, optional
+        Where the workers find what they search, for as long as it takes: 250 bytes a sentence. Default: the system's folder for
+        temporary files, which workers on other machines don't see.
 
     Raises
     ------
     ValueError
         For another method, or a threshold that is not above 0.1 and at most 1.
+    RuntimeError
+        When a worker of the executor dies.
 
     Notes
     -----
@@ -109,137 +136,250 @@ def similar_pairs(
         raise ValueError(f"method={method!r}: 'minhash' or 'exact'")
     bands = bands_for(threshold)
     shingles = shingles_of(texts)
-    found = _Found(shingles, threshold)
+    sets = _Sets(shingles, sketches_of(shingles))
     if method == "exact":
-        for candidates in _exact_candidates(shingles, threshold):
-            found.add(*candidates)
-        return found.pairs()
-    known = np.flatnonzero(shingles.sizes > 0)
-    seeds = np.random.RandomState(random_state).randint(
-        1, 2**32, size=(bands.bands, bands.rows), dtype=np.uint64
-    ).astype(np.uint32) | np.uint32(1)
-    for number, row_seeds in enumerate(seeds, 1):
-        keys = _keys(shingles, known, row_seeds)
-        for candidates in _bucket_pairs(keys, known):
-            found.add(*candidates)
-        found.settle()
-        if progress:
-            progress(number)
-    return found.pairs()
+        return _exact(sets, threshold)
+    seeds = _seeds(bands, random_state)
+    if executor is not None:
+        return _pairs(shingles, _search_on(executor, sets, seeds, threshold, shared_folder, progress))
+    with ThreadPoolExecutor(THREADS) as pool:
+        return _pairs(shingles, _search(sets, seeds, threshold, pool.map, progress))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """What is searched: the shingles of each text, and a sketch of them."""
+
+    shingles: Shingles
+    sketches: np.ndarray
+
+    def write(self, folder: Path) -> None:
+        np.save(folder / "offsets.npy", self.shingles.offsets)
+        np.save(folder / "values.npy", self.shingles.values)
+        np.save(folder / "sketches.npy", self.sketches)
+
+    @classmethod
+    def read(cls, folder: Path) -> _Sets:
+        """As ``write`` left them there; they stay on the disk, and processes of one machine share what they read."""
+        # As plain arrays: numpy's own class for such files is slow where many small parts are taken.
+        offsets, values, sketches = (
+            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+            for name in ("offsets", "values", "sketches")
+        )
+        return cls(Shingles(offsets, values), sketches)
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """Pairs that were verified; each candidate is looked at once a band."""
+    """Pairs as numbers, ``left * n_texts + right``, sorted, none twice; how many shingles each shares."""
 
-    def __init__(self, shingles: Shingles, threshold: float) -> None:
-        self._matrix = _matrix(shingles)
-        self._sizes = shingles.sizes
-        self._threshold = threshold
-        self._pairs = np.empty(0, dtype=np.int64)
-        self._shared = np.empty(0, dtype=np.int32)
-        self._new: list[tuple[np.ndarray, np.ndarray]] = []
+    pairs: np.ndarray
+    shared: np.ndarray
 
-    def add(self, left: np.ndarray, right: np.ndarray) -> None:
-        """Verify candidates, ``left < right``."""
-        size = len(self._sizes)
-        for begin in range(0, len(left), _PAIRS_AT_ONCE):
-            here, there = left[begin : begin + _PAIRS_AT_ONCE], right[begin : begin + _PAIRS_AT_ONCE]
-            sizes = self._sizes[here] + self._sizes[there]
-            # Sets of too different size can't be alike enough.
-            fits = np.minimum(self._sizes[here], self._sizes[there]) >= self._threshold * np.maximum(
-                self._sizes[here], self._sizes[there]
-            )
-            pair = here * size + there
-            place = np.searchsorted(self._pairs, pair)
-            place[place == len(self._pairs)] = 0
-            if len(self._pairs):
-                fits &= self._pairs[place] != pair
-            here, there, sizes, pair = here[fits], there[fits], sizes[fits], pair[fits]
-            shared = np.diff(self._matrix[here].multiply(self._matrix[there]).tocsr().indptr)
-            alike = shared >= self._threshold * (sizes - shared) - 1e-9
-            self._new.append((pair[alike], shared[alike].astype(np.int32)))
+    def lack(self, pairs: np.ndarray) -> np.ndarray:
+        """Which of some sorted pairs are not among these."""
+        if not len(self.pairs):
+            return np.ones(len(pairs), dtype=bool)
+        place = np.searchsorted(self.pairs, pairs)
+        return self.pairs[np.minimum(place, len(self.pairs) - 1)] != pairs
 
-    def settle(self) -> None:
-        """Put the pairs of a band to those found before."""
-        pairs = np.concatenate([self._pairs, *(pair for pair, _ in self._new)])
-        shared = np.concatenate([self._shared, *(count for _, count in self._new)])
-        self._pairs, first = np.unique(pairs, return_index=True)
-        self._shared = shared[first]
-        self._new = []
-
-    def pairs(self) -> Pairs:
-        self.settle()
-        left, right = np.divmod(self._pairs, max(1, len(self._sizes)))
-        sizes = self._sizes[left], self._sizes[right]
-        return Pairs(
-            left,
-            right,
-            (self._shared / np.maximum(1, sizes[0] + sizes[1] - self._shared)).astype(np.float32),
-            (self._shared / np.maximum(1, np.minimum(*sizes))).astype(np.float32),
+    def joined(self, other: _Found) -> _Found:
+        new = self.lack(other.pairs)
+        place = np.searchsorted(self.pairs, other.pairs[new])
+        return _Found(
+            np.insert(self.pairs, place, other.pairs[new]), np.insert(self.shared, place, other.shared[new])
         )
 
 
-def _matrix(shingles: Shingles) -> sp.csr_matrix:
-    """The sets as rows of a sparse matrix, without copying the shingles."""
-    return sp.csr_matrix(
-        (
-            np.ones(len(shingles.values), dtype=np.int8),
-            shingles.values.view(np.int32),
-            shingles.offsets.astype(np.int32 if len(shingles.values) < 2**31 else np.int64),
-        ),
-        shape=(len(shingles), 2**31 - 1),
+_NONE = _Found(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
+
+
+def _seeds(bands: Bands, random_state: int) -> np.ndarray:
+    numbers = np.random.RandomState(random_state).randint(
+        1, 2**32, size=(bands.bands, bands.rows, 2), dtype=np.uint64
+    )
+    return numbers.astype(np.uint32) | np.uint32(1)
+
+
+def _search(
+    sets: _Sets,
+    seeds: np.ndarray,
+    threshold: float,
+    run: Callable[[Callable, Iterable], Iterable],
+    progress: Callable[[int], object] | None = None,
+) -> _Found:
+    """Pairs that are candidates in some bands, verified."""
+    found, waiting, done = _NONE, [_NONE.pairs], 0
+    for begin in range(0, len(seeds), _BANDS_AT_ONCE):
+        keys = minima_keys(sets.shingles, seeds[begin : begin + _BANDS_AT_ONCE], run)
+        # No more bands are under way than there are threads: what each holds adds up.
+        for at in range(0, len(keys), THREADS):
+            for candidates in run(lambda one: _candidates(sets, one, threshold), keys[at : at + THREADS]):
+                waiting.append(candidates)
+                done += 1
+                if sum(map(len, waiting)) > max(_MOST_WAITING, len(found.pairs)):
+                    found, waiting = _with_verified(found, sets.shingles, waiting, threshold), [_NONE.pairs]
+                if progress:
+                    progress(done)
+    return _with_verified(found, sets.shingles, waiting, threshold)
+
+
+def _search_on(
+    executor: Executor,
+    sets: _Sets,
+    seeds: np.ndarray,
+    threshold: float,
+    shared_folder: str | Path | None,
+    progress: Callable[[int], object] | None,
+) -> _Found:
+    """The same on the workers of an executor."""
+    found, done = _NONE, 0
+    # A file that a worker still holds can't be deleted everywhere.
+    with TemporaryDirectory(prefix="textkit-", dir=shared_folder, ignore_cleanup_errors=True) as folder:
+        sets.write(Path(folder))
+        running: list[Future[_Found]] = []
+        try:
+            for begin in range(0, len(seeds), _BANDS_A_TASK):
+                some = seeds[begin : begin + _BANDS_A_TASK]
+                running.append(executor.submit(_search_in, str(Path(folder).resolve()), some, threshold))
+            for future in as_completed(running):
+                found = found.joined(future.result())
+                done += 1
+                # What is joined needs not be held any longer.
+                running.remove(future)
+                if progress:
+                    progress(min(len(seeds), done * _BANDS_A_TASK))
+        except BrokenExecutor as error:
+            raise RuntimeError(
+                f"a worker died while sentences were compared ({error}). Too little memory is the usual cause: use fewer"
+                " workers, or executor=None"
+            ) from error
+        finally:
+            for future in running:
+                future.cancel()
+    return found
+
+
+def _search_in(folder: str, seeds: np.ndarray, threshold: float) -> _Found:
+    """What a worker does. It starts no threads: there are other workers beside it."""
+    return _search(_Sets.read(Path(folder)), seeds, threshold, map)
+
+
+def _candidates(sets: _Sets, keys: np.ndarray, threshold: float) -> np.ndarray:
+    """Pairs of texts with equal keys that are alike enough as far as their sketches tell; sorted."""
+    fast = kernels(len(keys))
+    if fast:
+        near = fast.near_pairs(
+            fast.ranked(keys), keys, sets.shingles.sizes, sets.sketches, threshold, LARGEST_GROUP
+        )
+        near.sort()
+        return near
+    found = [_NONE.pairs]
+    texts, pairs = _bucket_pairs(keys)
+    # Taken out once, in the order in which they are compared.
+    sizes, sketches = sets.shingles.sizes[texts], sets.sketches[texts]
+    for left, right in pairs:
+        may = _may_be_alike(sizes, sketches, left, right, threshold)
+        one, other = texts[left[may]].astype(np.int64), texts[right[may]]
+        found.append(one * len(keys) + other)
+    candidates = np.concatenate(found)
+    candidates.sort()
+    return candidates
+
+
+def _may_be_alike(
+    sizes: np.ndarray, sketches: np.ndarray, left: np.ndarray, right: np.ndarray, threshold: float
+) -> np.ndarray:
+    """Which pairs the sketches don't tell to be less alike than the threshold; none that is alike is lost."""
+    apart = bits_apart(sketches[left], sketches[right])
+    return apart * (1.0 + threshold) <= (1.0 - threshold) * (sizes[left] + sizes[right]) + 1e-6
+
+
+def _with_verified(
+    found: _Found, shingles: Shingles, candidates: Sequence[np.ndarray], threshold: float
+) -> _Found:
+    """Pairs found before, and those of the candidates that are alike."""
+    pairs = np.concatenate(candidates)
+    pairs.sort()
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    pairs = pairs[found.lack(pairs)]
+    left, right = np.divmod(pairs, max(1, len(shingles)))
+    shared = shared_by(shingles, left, right)
+    alike = shared >= threshold * (shingles.sizes[left] + shingles.sizes[right] - shared) - 1e-9
+    return found.joined(_Found(pairs[alike], shared[alike]))
+
+
+def _pairs(shingles: Shingles, found: _Found) -> Pairs:
+    left, right = np.divmod(found.pairs, max(1, len(shingles)))
+    sizes = shingles.sizes[left], shingles.sizes[right]
+    return Pairs(
+        left,
+        right,
+        (found.shared / np.maximum(1, sizes[0] + sizes[1] - found.shared)).astype(np.float32),
+        (found.shared / np.maximum(1, np.minimum(*sizes))).astype(np.float32),
     )
 
 
-def _keys(shingles: Shingles, known: np.ndarray, seeds: np.ndarray) -> np.ndarray:
-    """For each text with shingles one number made of its minima under some hash functions."""
-    starts = shingles.offsets[known]
-    keys = np.empty(len(known), dtype=np.uint64)
-
-    def work(begin: int) -> None:
-        end = min(begin + _TEXTS_AT_ONCE, len(known))
-        first, last = starts[begin], shingles.offsets[known[end - 1] + 1]
-        values, places = shingles.values[first:last], starts[begin:end] - first
-        key = np.zeros(end - begin, dtype=np.uint64)
-        for seed in seeds:
-            hashed = values * seed
-            hashed ^= hashed >> np.uint32(15)
-            hashed *= np.uint32(0x2C1B3C6D)
-            key = mixed(key ^ np.minimum.reduceat(hashed, places))
-        keys[begin:end] = key
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(work, range(0, len(known), _TEXTS_AT_ONCE)))
-    return keys
+def _bucket_pairs(keys: np.ndarray) -> tuple[np.ndarray, Iterator[tuple[np.ndarray, np.ndarray]]]:
+    """Texts that have their key in common with others, bucket by bucket; and pairs of their places, some at a time."""
+    texts = _ranked(keys)
+    ranked = keys[texts]
+    # 0 is the key of texts of nothing.
+    same = np.zeros(len(texts) + 1, dtype=bool)
+    np.equal(ranked[1:], ranked[:-1], out=same[1:-1])
+    same[:-1] &= ranked != 0
+    shares = same[1:] | same[:-1]
+    return texts[shares], _places(np.flatnonzero(~same[:-1][shares]), int(shares.sum()))
 
 
-def _bucket_pairs(keys: np.ndarray, known: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs of texts with equal keys, some at a time; of a large bucket each with the first and with the next."""
-    order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
-    texts = known[order]
-    begins = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(ranked) else np.empty(0, np.int64)
-    ends = np.r_[begins[1:], len(ranked)] if len(ranked) else begins
-    large = ends - begins > LARGEST_GROUP
-    place, end = _members(begins[~large], ends[~large])
+def _ranked(keys: np.ndarray) -> np.ndarray:
+    """Texts in the order of their keys, those with equal keys in their own."""
+    if len(keys) < 2**16:
+        return np.argsort(keys, kind="stable")
+    # Half the key after the other, sorted by counting: several times as fast.
+    order = _counted(keys & np.uint32(0xFFFF))
+    return order[_counted((keys >> np.uint32(16))[order])]
+
+
+def _counted(digits: np.ndarray) -> np.ndarray:
+    """The order of numbers below 2**16, by the one sort by counting that numpy and scipy have: turning the storage of a sparse matrix."""
+    size = len(digits)
+    one_each = (np.zeros(size, dtype=np.int8), digits.view(np.int32), np.arange(size + 1, dtype=np.int32))
+    return np.asarray(sp.csc_matrix(one_each, shape=(2**16, size)).tocsr().indices)
+
+
+def _places(begins: np.ndarray, size: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pairs of places in buckets that lie one behind the other: all; of a large bucket each with its first and with the next."""
+    sizes = np.diff(begins, append=size)
+    ends = np.repeat(begins + sizes, sizes)
+    is_large = np.repeat(sizes > LARGEST_GROUP, sizes)
+    place = np.flatnonzero(~is_large)
     step = 1
     while len(place):
-        near = place + step < end
-        place, end = place[near], end[near]
-        yield texts[place], texts[place + step]
+        place = place[place + step < ends[place]]
+        yield from _some(place, place + step)
         step += 1
-    for begin, stop in zip(begins[large], ends[large], strict=True):
-        group = texts[begin:stop]
-        yield np.repeat(group[0], len(group) - 1), group[1:]
-        yield group[1:-1], group[2:]
+    place = np.flatnonzero(is_large)
+    first = np.repeat(begins, sizes)[place]
+    yield from _some(first[place > first], place[place > first])
+    inner = (place > first) & (place + 1 < ends[place])
+    yield from _some(place[inner], place[inner] + 1)
 
 
-def _members(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of all buckets of two and more, one after the other, and for each where its bucket ends."""
-    sizes = ends - begins
-    begins, ends, sizes = begins[sizes > 1], ends[sizes > 1], sizes[sizes > 1]
-    shift = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes)
-    return np.arange(int(sizes.sum())) + shift, np.repeat(ends, sizes)
+def _some(left: np.ndarray, right: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    for begin in range(0, len(left), _PAIRS_AT_ONCE):
+        yield left[begin : begin + _PAIRS_AT_ONCE], right[begin : begin + _PAIRS_AT_ONCE]
+
+
+def _exact(sets: _Sets, threshold: float) -> Pairs:
+    found, sizes = _NONE, sets.shingles.sizes
+    for candidates in _exact_candidates(sets.shingles, threshold):
+        waiting = [_NONE.pairs]
+        for left, right in _some(*candidates):
+            may = _may_be_alike(sizes, sets.sketches, left, right, threshold)
+            waiting.append(left[may] * len(sizes) + right[may])
+        found = _with_verified(found, sets.shingles, waiting, threshold)
+    return _pairs(sets.shingles, found)
 
 
 def _exact_candidates(shingles: Shingles, threshold: float) -> Iterator[tuple[np.ndarray, np.ndarray]]:
