@@ -142,7 +142,11 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _END,
         _TEXT,
         Column("clean", "str", "the sentence without line breaks, page numbers and stray blanks"),
-        Column("clean_id", "int64", "number made of clean, below 2^52: the same for equal sentences, in every store"),
+        Column(
+            "clean_id",
+            "int64",
+            "number made of clean, below 2^52: the same for equal sentences, in every store",
+        ),
         _SECTION,
         Column("section_by", "str", "who put it there: heading, order"),
         Column("section_score", "float64", "1 where a heading says it, missing where the order does"),

@@ -38,15 +38,23 @@ def test_corpora_with_known_truth() -> None:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> tk.Corpus:
     name = os.environ.get("TEXTKIT_REAL_REPORTS", "")
     if not name or not Path(name, "pingtan").is_dir():
         message = "TEXTKIT_REAL_REPORTS names no folder: recurrence is not checked on real reports"
         warnings.warn(message, stacklevel=1)
         pytest.skip(message)
-    corpus = tk.Corpus.build(Path(name, "pingtan"), tmp_path_factory.mktemp("store") / "out")
-    found = corpus.recurrence()
-    return found[found["section"].isin(["problems", "improvements"])]
+    return tk.Corpus.build(Path(name, "pingtan"), tmp_path_factory.mktemp("store") / "out")
+
+
+@pytest.fixture(scope="module")
+def origins_of_all(corpus: tk.Corpus) -> pd.DataFrame:
+    return corpus.recurrence()
+
+
+@pytest.fixture(scope="module")
+def real(origins_of_all: pd.DataFrame) -> pd.DataFrame:
+    return origins_of_all[origins_of_all["section"].isin(["problems", "improvements"])]
 
 
 def test_two_agencies_that_share_section_five(real: pd.DataFrame) -> None:
@@ -63,3 +71,30 @@ def test_section_five_of_last_year(real: pd.DataFrame) -> None:
     assert set(rows["origin"]) == {"carried_over"}
     assert set(rows["match_year"]) == {2024}
     assert (rows["similarity"] >= 0.95).all()
+
+
+def test_a_section_of_one_area_that_returns_in_another(
+    corpus: tk.Corpus, origins_of_all: pd.DataFrame
+) -> None:
+    own, other = "ptzhsyqspp-2023.txt", "ptzhsyqjsp-2022.txt"
+    rows = origins_of_all[
+        (origins_of_all["report_id"] == own) & (origins_of_all["section"] == "overview.applications")
+    ]
+    assert set(rows["origin"]) == {"shared"}
+    assert set(rows["match_report"]) == {other}
+    assert set(rows["match_order"]) == {"earlier"}
+    assert all(
+        tk.compare_sentences(one, its).relation in ("exact", "same_template")
+        for one, its in zip(rows["text"], rows["match_text"], strict=True)
+    )
+    passages = corpus.shared_passages(own, other)
+    inside = (passages["a_start"] <= rows["end"].max()) & (passages["a_end"] >= rows["start"].min())
+    assert passages.loc[inside, "similarity"].max() >= 0.95
+
+
+def test_what_the_zone_says_again_is_its_own(origins_of_all: pd.DataFrame) -> None:
+    rows = origins_of_all[origins_of_all["report_id"] == "zone-2023.txt"]
+    again = rows[rows["origin"] == "carried_over"]
+    assert len(again) >= 3
+    assert all(report.startswith("zone-") for report in again["match_report"])
+    assert (again["match_year"] < 2023).all()

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from textkit.recurrence import origins
+from textkit.recurrence import origins, shares_of
 
 PLACES = ["青澜", "云溪", "砚浦", "柘川", "漱安", "槐江"]
 ORGANS = ["教育局", "水务局", "财政局", "民政局", "审计局", "司法局"]
-FORMULA = "本报告所列数据的统计期限自{0}年1月1日起，至{0}年12月31日止。"
+FORMULA = "{0}年，我局把政府信息公开列入重要议事日程，与业务工作同部署、同检查、同落实。"
+OFFICIAL = "本报告所列数据的统计期限自{0}年1月1日起，至{0}年12月31日止。"
 OWN = "乡镇卫生院的药品价格表半年没有更换，群众三次来电询问。"
 
 
@@ -115,3 +116,56 @@ def test_a_text_of_a_whole_system_has_its_matches() -> None:
     found = origins(rows, threshold=0.4)
     assert set(found["origin"]) == {"shared"}
     assert (found["match_row"] >= 0).all()
+
+
+def test_official_wording_is_a_formula_in_the_smallest_corpus() -> None:
+    found = origins(
+        table([row(OFFICIAL.format(2022), 0, 2022), row(OFFICIAL.format(2023), 0)]), threshold=0.4
+    )
+    assert found["origin"].tolist() == ["formula", "formula"]
+    assert found["official"].tolist() == ["introduction.period"] * 2
+    assert found["formula_scope"].tolist() == ["general"] * 2
+    assert found["origin_score"].between(0.6, 1).all()
+    assert found["match_row"].tolist() == [-1, 0]
+    assert found["similarity"].iloc[1] == 1.0
+
+
+def test_official_wording_of_nobody_else_is_a_formula_too() -> None:
+    found = origins(table([row(OFFICIAL.format(2023), 0), row(OWN, 1)]), threshold=0.4)
+    assert found["origin"].tolist() == ["formula", "original"]
+    assert found["official"].isna().tolist() == [False, True]
+
+
+def test_what_is_added_to_official_wording_stays_the_agencys() -> None:
+    own = "我局坚持以公开为常态、不公开为例外，药品价格表贴在各卫生院门口，半年更换一次。"
+    found = origins(
+        table([row(own, 0, 2022), row(own, 0), row("坚持以公开为常态、不公开为例外。", 1)]), threshold=0.4
+    )
+    assert found["origin"].tolist() == ["original", "carried_over", "formula"]
+    assert found["official"].iloc[2] == "regulation.5"
+
+
+def test_official_wording_is_everywhere_whatever_the_corpus_says() -> None:
+    rows = [row(OFFICIAL.format(2020), at, 2020) for at in range(5)]
+    found = origins(table([*rows, row(OWN, 5, 2023, "乙省")]), threshold=0.4)
+    assert found["formula_scope"].tolist()[:5] == ["general"] * 5
+
+
+def test_a_formula_that_is_not_official_says_so() -> None:
+    found = origins(table([row(FORMULA.format(2023), at) for at in range(5)]), threshold=0.4)
+    assert set(found["origin"]) == {"formula"}
+    assert found["official"].isna().all()
+
+
+def test_shares_add_up_with_official_wording() -> None:
+    rows = table(
+        [row(OFFICIAL.format(2022), 0, 2022), row(OWN, 0, 2022), row(OFFICIAL.format(2023), 0), row(OWN, 0)]
+    )
+    rows = rows.assign(report_id=["a", "a", "b", "b"], section="overview")
+    found = pd.concat([rows, origins(rows, threshold=0.4)], axis=1)
+    shares = shares_of(found.assign(match_agency=None, match_year=rows["year"].shift(2)))
+    assert shares[["formula", "carried_over", "shared", "original"]].sum(axis=1).tolist() == pytest.approx(
+        [1.0, 1.0]
+    )
+    assert (shares["formula"] > 0).all()
+    assert shares["repetition"].tolist()[1] == 1.0

@@ -43,6 +43,7 @@ _OF_MATCH = {
     "year": "match_year",
     "start": "match_start",
     "end": "match_end",
+    "text": "match_text",
 }
 # Keys of unmatched rows of metadata that a store keeps.
 MAX_UNMATCHED = 1_000
@@ -511,7 +512,12 @@ class Corpus:
         return Frame(returning_problems(table, threshold=threshold)[0])
 
     def recurrence(
-        self, *, threshold: float = THRESHOLD, progress: Callable[[int], object] | None = None
+        self,
+        *,
+        threshold: float = THRESHOLD,
+        progress: Callable[[int], object] | None = None,
+        executor: Executor | None = None,
+        shared_folder: str | Path | None = None,
     ) -> pd.DataFrame:
         """Origin of each sentence: formula, carried over from the agency's earlier year, shared with another agency, original.
 
@@ -523,13 +529,17 @@ class Corpus:
             Jaccard similarity of masked character trigrams from which two sentences are one text.
         progress : callable, optional
             Called with the number of passes that are done.
+        executor : concurrent.futures.Executor, optional
+            Runs the passes of the join; default: in this process. What comes out is the same.
+        shared_folder : path, optional
+            With an executor: a folder that its workers reach, for the sentences; default: a temporary one of this machine.
 
         Returns
         -------
         DataFrame
-            One row a sentence: report_id, agency, year, section, start, end, text, cluster_id, origin, formula_scope, origin_score (0 to
+            One row a sentence: report_id, agency, year, section, start, end, text, cluster_id, origin, formula_scope, official, origin_score (0 to
             1), similarity, similarity_unmasked (0 to 1, to the sentence that it matches), n_agencies, n_years_own, match_report,
-            match_agency, match_year, match_start, match_end, match_order. docs/recurrence.md tells the rules.
+            match_agency, match_year, match_start, match_end, match_text, match_order (``compare_sentences`` aligns text and match_text). docs/recurrence.md tells the rules.
 
         Examples
         --------
@@ -548,7 +558,9 @@ class Corpus:
         [[2023, 'problems', 'carried_over', 2022]]
         """
         rows = self.statements()
-        found = origins(rows, threshold=threshold, progress=progress)
+        found = origins(
+            rows, threshold=threshold, progress=progress, executor=executor, shared_folder=shared_folder
+        )
         others = (
             rows[list(_OF_MATCH)]
             .rename(columns=_OF_MATCH)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ from textkit.recurrence._clusters import cluster_texts
 from textkit.recurrence._join import Method, Pairs
 from textkit.recurrence._masking import mask_all, plain
 from textkit.recurrence._names import system_of
+from textkit.recurrence._official import official_among
 
 __all__ = ["FORMULA_AGENCIES", "origins"]
 
@@ -29,6 +32,8 @@ def origins(
     threshold: float,
     method: Method = "minhash",
     progress: Callable[[int], object] | None = None,
+    executor: Executor | None = None,
+    shared_folder: str | Path | None = None,
 ) -> pd.DataFrame:
     """The origin of each sentence among all.
 
@@ -37,19 +42,19 @@ def origins(
     rows : DataFrame
         report_id, text, agency, year, province, city (missing where not known); one row a sentence.
     threshold : Jaccard of masked trigrams from which two sentences are one text
-    method, progress : as for ``similar_pairs``
+    method, progress, executor, shared_folder : as for ``similar_pairs``
 
     Returns
     -------
     DataFrame
         Index as given. cluster_id; origin (formula, carried_over, shared, original); formula_scope (general, region, era; else
-        missing); origin_score (0 to 1, how clear the origin is); similarity, similarity_unmasked to the match (0 to 1, missing where there
+        missing); official (id of the official wording that it is, missing where it is none); origin_score (0 to 1, how clear the origin is); similarity, similarity_unmasked to the match (0 to 1, missing where there
         is none); n_agencies (that have the text); n_years_own (years in which the agency has it); match_row (position of the
         row it matches) and match_order (earlier, later, same_year, unknown).
 
     Notes
     -----
-    In this order: formula where at least five agencies of three cities and two systems have the text; carried_over where
+    In this order: formula where the text is official wording, or at least five agencies of three cities and two systems have it; carried_over where
     the same agency has it in an earlier year; shared where another report that is not the agency's has it; else original. Who copied from whom is not claimed.
     """
     frame = pd.DataFrame(
@@ -63,11 +68,23 @@ def origins(
     )
     sentences = rows["text"].tolist()
     masked = mask_all(sentences, frame["agency"].tolist())
-    clustered = cluster_texts(masked, threshold=threshold, method=method, progress=progress)
+    clustered = cluster_texts(
+        masked,
+        threshold=threshold,
+        method=method,
+        progress=progress,
+        executor=executor,
+        shared_folder=shared_folder,
+    )
     frame["text"], frame["cluster"] = clustered.text, clustered.star
     # A sentence of signs only is nobody's.
     frame["says"] = np.array([bool(text) for text in masked], dtype=bool)
-    frame["is_formula"] = frame["cluster"].map(_formulas(frame)).astype(bool) & frame["says"]
+    _, first, text = np.unique(frame["text"], return_index=True, return_inverse=True)
+    official = official_among([masked[row] for row in first])
+    frame["official"] = pd.Series(official.id[text], dtype=object)
+    frame["official_share"] = official.share[text]
+    frame["is_common"] = frame["cluster"].map(_formulas(frame)).astype(bool) & frame["says"]
+    frame["is_formula"] = frame["is_common"] | frame["official"].notna()
     found = _matches(frame, clustered.pairs)
     return _told(frame, found, sentences, masked).set_axis(rows.index)
 
@@ -139,12 +156,16 @@ def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked
     n_agencies = frame.groupby("cluster")["agency"].transform("nunique").to_numpy()
     nearest = found.groupby("row")["jaccard"].max().reindex(np.arange(size), fill_value=0.0).to_numpy()
     score = np.where(origin == "original", 1.0 - nearest, similarity)
-    score[is_formula] = n_agencies[is_formula] / (n_agencies[is_formula] + FORMULA_AGENCIES - 1)
+    official = frame["official"].to_numpy(dtype=object)
+    common, is_official = frame["is_common"].to_numpy(), frame["official"].notna().to_numpy()
+    score[common] = n_agencies[common] / (n_agencies[common] + FORMULA_AGENCIES - 1)
+    score[is_official] = frame["official_share"].to_numpy()[is_official]
     return pd.DataFrame(
         {
             "cluster_id": frame["cluster"].to_numpy(),
             "origin": origin,
-            "formula_scope": _scopes(frame),
+            "formula_scope": np.where(is_official, "general", _scopes(frame)),
+            "official": official,
             "origin_score": score,
             "similarity": similarity,
             "similarity_unmasked": unmasked,
@@ -176,7 +197,7 @@ def _scopes(frame: pd.DataFrame) -> np.ndarray:
     scopes = np.full(len(frame), None, dtype=object)
     provinces = frame.loc[frame["province"] != "", "province"].nunique()
     years = np.unique(frame["year"].dropna())
-    for _, group in frame[frame["is_formula"]].groupby("cluster"):
+    for _, group in frame[frame["is_common"]].groupby("cluster"):
         agencies = group.drop_duplicates("agency")
         known = agencies.loc[agencies["province"] != "", "province"]
         one_region = (

@@ -1,6 +1,13 @@
 """The regulation and the official form as data, and typed access to it."""
 
 from textkit.statute.agencies import AgencyKind, agency_kind, organ_suffixes
+from textkit.statute.official import (
+    OfficialSlot,
+    OfficialWording,
+    official_slots,
+    official_wording,
+    official_wordings,
+)
 from textkit.statute.places import Place, PlaceMatch, find_places, lineage, match_prefix, place, provinces
 from textkit.statute.sections import SectionRule, TurnRule, section_rules, turn_rules
 from textkit.statute.tables import (
@@ -17,6 +24,8 @@ __all__ = [
     "AgencyKind",
     "FormLabel",
     "FormTable",
+    "OfficialSlot",
+    "OfficialWording",
     "Place",
     "PlaceMatch",
     "SectionRule",
@@ -29,6 +38,9 @@ __all__ = [
     "label_key",
     "lineage",
     "match_prefix",
+    "official_slots",
+    "official_wording",
+    "official_wordings",
     "organ_suffixes",
     "place",
     "provinces",
