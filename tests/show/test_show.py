@@ -126,7 +126,7 @@ def corpus(tmp_path):
 def test_site_has_an_index_and_a_page_a_report(corpus):
     index = write_site(corpus)
     page = index.read_text(encoding="utf-8")
-    assert sorted(path.name for path in (corpus.store / "pages").iterdir()) == [
+    assert sorted(path.name for path in (corpus.store / "pages").glob("*.html")) == [
         f"{n:05d}.html" for n in range(6)
     ]
     for n in range(6):
@@ -193,19 +193,27 @@ class TestHostile:
 
     def test_pages_are_numbered_and_stay_in_their_folder(self, store):
         files = sorted(path.relative_to(store).as_posix() for path in store.parent.rglob("*.html"))
-        assert files == ["index.html", *(f"pages/{n:05d}.html" for n in range(len(HOSTILE) + 2))]
+        reports = [file for file in files if not file.startswith("pages/recurrence/")]
+        assert reports == ["index.html", *(f"pages/{n:05d}.html" for n in range(len(HOSTILE) + 2))]
+        others = r"pages/recurrence/(index|problems|agency-\d{4}|pair-\d{4})\.html"
+        assert all(re.fullmatch(others, file) for file in set(files) - set(reports))
 
     def test_no_element_and_no_attribute_is_theirs(self, store):
         for page in store.rglob("*.html"):
             nodes = self.parsed(page)
             assert {tag for tag, _ in nodes}.isdisjoint({"img", "iframe"})
-            assert sum(tag == "script" for tag, _ in nodes) == (page.name == "index.html")
+            assert sum(tag == "script" for tag, _ in nodes) == (page == store / "index.html")
             assert not [name for _, attributes in nodes for name in attributes if name.startswith("on")]
 
     def test_links_lead_to_our_pages_alone(self, store):
         for page in store.rglob("*.html"):
             links = [attributes["href"] for _, attributes in self.parsed(page) if "href" in attributes]
-            assert all(re.fullmatch(r"pages/\d{5}\.html|\.\./index\.html", link) for link in links)
+            files = [link for link in links if not re.fullmatch(r"#m\d+", link)]
+            assert all(
+                re.fullmatch(r"(\.\./)*(pages/)?(recurrence/)?[a-z]*-?\d*\.html", link) for link in files
+            )
+            assert all((page.parent / link).resolve().is_relative_to(store.resolve()) for link in files)
+            assert all((page.parent / link).is_file() for link in files)
 
     def test_what_they_say_is_shown(self, store):
         index = LexborHTMLParser((store / "index.html").read_text(encoding="utf-8")).body.text()
@@ -271,7 +279,7 @@ def test_other_version_is_named(tmp_path):
 
 def test_pages_are_capped_and_the_index_says_so(corpus):
     page = write_site(corpus, max_pages=2).read_text(encoding="utf-8")
-    assert len(list((corpus.store / "pages").iterdir())) == 2
+    assert len(list((corpus.store / "pages").glob("*.html"))) == 2
     assert "the first 2 reports have pages" in page
     assert page.count("<tr data-year") == 6
 

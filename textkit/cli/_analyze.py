@@ -65,6 +65,12 @@ Exit codes:
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes; default 1, up to 4 for 64 files and more."
 )
+@click.option(
+    "--recurrence/--no-recurrence",
+    default=None,
+    help="Pages on what comes back: who shares with whom, side by side, over the years. Default: for up to 200,000"
+    " sentences, some 4,000 reports.",
+)
 @click.option("--anew", is_flag=True, help="Read every file again, unchanged or not.")
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 def analyze(
@@ -73,6 +79,7 @@ def analyze(
     with_csv: bool,
     metadata_file: Path | None,
     jobs: int | None,
+    recurrence: bool | None,
     anew: bool,
     quiet: bool,
 ) -> None:
@@ -97,7 +104,7 @@ def analyze(
             corpus = Corpus.build(
                 folder, out, metadata=metadata, executor=executor, resume=not anew, progress=progress
             )
-        index = write_site(corpus)
+        index = write_site(corpus, recurrence=recurrence)
         csv = corpus.export_csv() if with_csv else None
         if not quiet:
             _summary(corpus, index, csv, time.perf_counter() - begin)

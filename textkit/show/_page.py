@@ -52,10 +52,12 @@ def _rows(name: str, report: Report) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in table_rows(name, report)]
 
 
-def page_html(report: Row, rows: Mapping[str, Sequence[Row]], *, home: str = "") -> str:
-    """The page of a report from its rows in ``PAGE_TABLES``; ``home`` is the address of the index."""
+def page_html(report: Row, rows: Mapping[str, Sequence[Row]], *, home: str = "", recurrence: str = "") -> str:
+    """The page of a report from its rows in ``PAGE_TABLES``; ``home`` is the address of the index, ``recurrence`` that of its agency over the years."""
     name = report["title"] or report["agency"] or report["file_name"] or "报告 report"
-    back = f'<nav class="small"><a href="{escape(home)}">← 全部报告 all reports</a></nav>' if home else ""
+    ways = [f'<a href="{escape(home)}">← 全部报告 all reports</a>'] if home else []
+    ways += [f'<a href="{escape(recurrence)}">重复内容 what comes back</a>'] if recurrence else []
+    back = f'<nav class="small">{" · ".join(ways)}</nav>' if ways else ""
     body = "".join(
         [
             f"<main>{back}<h1>{escape(str(name))}</h1>",

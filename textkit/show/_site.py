@@ -8,9 +8,12 @@ from itertools import islice
 from pathlib import Path
 
 from textkit.corpus import Corpus, new_folder
+from textkit.show._compared import ORIGINS
 from textkit.show._document import document
 from textkit.show._labels import SECTION_NUMBERS, place_label
 from textkit.show._page import PAGE_TABLES, Row, page_html
+from textkit.show._recurrence_site import MAX_COMPARED, RecurrenceSite, write_recurrence
+from textkit.show._sides import percent
 
 __all__ = ["MAX_LISTED", "MAX_PAGES", "write_site"]
 
@@ -19,7 +22,7 @@ MAX_PAGES = 2_000
 MAX_LISTED = 10_000
 
 
-def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES) -> Path:
+def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES, recurrence: bool | None = None) -> Path:
     """Write ``index.html`` and the folder ``pages`` into a store.
 
     Parameters
@@ -27,6 +30,9 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES) -> Path:
     corpus : Corpus
     max_pages : int
         So many reports, from the first, have a page of their own; the index says so.
+    recurrence : bool, optional
+        Whether there are pages about what comes back: who shares with whom, side by side, over the years. Default: for up to 200,000
+        sentences; the index says so.
 
     Returns
     -------
@@ -48,19 +54,24 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES) -> Path:
     streams = {name: _Stream(corpus, name) for name in PAGE_TABLES}
     lines: list[str] = []
     years: set[int] = set()
-    # Nothing of the store's text is held but the report in hand.
     with new_folder(corpus.store / "pages") as folder:
+        compared = _recurrence(corpus, folder / "recurrence", max_pages, recurrence)
+        agency_pages = {} if compared is None else compared.pages
+        # Nothing of the store's text is held but the report in hand.
         for number, report in enumerate(islice(_records(corpus, "reports"), max(max_pages, MAX_LISTED))):
             has_page = number < max_pages
             wanted = PAGE_TABLES if has_page else ("sections",)
             rows = {name: streams[name].take(report["report_id"]) for name in wanted}
             if has_page:
-                page = page_html(report, rows, home="../index.html")
+                about = agency_pages.get(report["report_id"])
+                page = page_html(
+                    report, rows, home="../index.html", recurrence=f"recurrence/{about}" if about else ""
+                )
                 (folder / f"{number:05d}.html").write_text(page, encoding="utf-8")
             if number < MAX_LISTED:
                 lines.append(_line(report, rows["sections"], f"pages/{number:05d}.html" if has_page else ""))
                 years |= {int(report["year"])} if report["year"] is not None else set()
-    body = _index(corpus, lines, sorted(years), max_pages)
+    body = _index(corpus, lines, sorted(years), max_pages, compared)
     index = corpus.store / "index.html"
     fresh = corpus.store / ".index.html.new"
     fresh.write_text(
@@ -68,6 +79,17 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES) -> Path:
     )
     fresh.replace(index)
     return index
+
+
+def _recurrence(corpus: Corpus, folder: Path, max_pages: int, wanted: bool | None) -> RecurrenceSite | None:
+    """The pages about what comes back, where they are wanted; else None."""
+    reports = corpus.table("reports", ["report_id", "n_sentences"])
+    if wanted is None:
+        wanted = int(reports["n_sentences"].sum()) <= MAX_COMPARED
+    if not wanted:
+        return None
+    pages = {report: number for number, report in enumerate(reports["report_id"].head(max_pages))}
+    return write_recurrence(corpus, folder, report_pages=pages)
 
 
 def _records(corpus: Corpus, name: str) -> Iterator[Row]:
@@ -92,12 +114,19 @@ class _Stream:
         return taken
 
 
-def _index(corpus: Corpus, lines: Sequence[str], years: Sequence[int], max_pages: int) -> str:
+def _index(
+    corpus: Corpus,
+    lines: Sequence[str],
+    years: Sequence[int],
+    max_pages: int,
+    compared: RecurrenceSite | None,
+) -> str:
     counts = corpus.counts
     return "".join(
         [
             "<main><h1>政府信息公开工作年度报告 <span class='soft'>annual reports</span></h1>",
             _figures(corpus, counts),
+            _compared(compared),
             _limits(counts, max_pages),
             _tools(years),
             _table(lines),
@@ -123,6 +152,19 @@ def _figures(corpus: Corpus, counts: Mapping[str, int]) -> str:
     ]
     items = "".join(f"<li><b>{int(number):,}</b><span>{label}</span></li>" for number, label in figures)
     return f"<ul class='figures'>{items}</ul>"
+
+
+def _compared(compared: RecurrenceSite | None) -> str:
+    if compared is None:
+        return (
+            f"<p class='soft small'>未比对重复内容（默认至多 {MAX_COMPARED:,} 句）what comes back was not compared (by default up to"
+            f" {MAX_COMPARED:,} sentences): textkit analyze … --recurrence</p>"
+        )
+    shares = " · ".join(f"{ORIGINS[origin]} {percent(share)} %" for origin, share in compared.shares.items())
+    return (
+        f"<p><a href='pages/recurrence/index.html'>重复内容 what comes back</a> "
+        f"<span class='soft small'>{escape(shares)}</span></p>"
+    )
 
 
 def _limits(counts: Mapping[str, int], max_pages: int) -> str:

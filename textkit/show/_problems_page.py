@@ -1,0 +1,134 @@
+"""The page of problems that come back: each with its wording, how far and how long it goes, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from textkit.recurrence import Recurring
+from textkit.show._compared import Links, Place, records, year_label
+from textkit.show._document import document
+from textkit.show._page import Row
+from textkit.show._pair_page import BACK, STYLE
+from textkit.show._sides import changed, shortened, similarities
+
+__all__ = ["problems_html"]
+
+MAX_CLUSTERS = 100
+MAX_MEMBERS = 20
+# The first are unfolded.
+OPEN_CLUSTERS = 20
+
+
+def problems_html(
+    found: Recurring, statements: pd.DataFrame, places: Mapping[str, Place], links: Links
+) -> str:
+    """The page of statements of section five that come back.
+
+    Parameters
+    ----------
+    found : from ``find_recurring(statements)``
+    statements : as ``Corpus.statements`` gives them
+    places, links : of all reports
+    """
+    clusters = found.clusters.head(MAX_CLUSTERS)
+    members = found.members[found.members["cluster_id"] < len(clusters)]
+    rows = members.join(statements[["report_id", "year", "text"]])
+    rows = rows.sort_values(["cluster_id", "year", "report_id"], kind="stable")
+    first = rows.groupby("cluster_id").head(MAX_MEMBERS)
+    by_cluster: dict[int, list[Row]] = {}
+    for row in records(first):
+        by_cluster.setdefault(row["cluster_id"], []).append(row)
+    sizes = rows["cluster_id"].value_counts().to_dict()
+    title = "反复出现的问题 problems that come back"
+    body = "".join(
+        [
+            f"<main class='wide'>{BACK}<h1>{title}</h1>",
+            _figures(found, len(statements)),
+            "<p class='soft small'>每组以最常见的说法为题；与它不同的字标出，它有而此处没有的字划去。"
+            " Each cluster is headed by its most frequent wording; what differs from it is marked, what is lacking struck out.</p>",
+            _said_cut(found),
+            *(
+                _cluster(one, by_cluster[one["cluster_id"]], sizes[one["cluster_id"]], places, links)
+                for one in records(clusters)
+            ),
+            "" if len(clusters) else _empty(len(statements)),
+            "</main>",
+        ]
+    )
+    return document(title, body, style=STYLE)
+
+
+def _figures(found: Recurring, n_statements: int) -> str:
+    figures = [
+        (n_statements, "问题部分的句子 sentences on problems"),
+        (len(found.members), "其中再次出现 of these come back"),
+        (len(found.clusters), "组 clusters"),
+    ]
+    items = "".join(f"<li><b>{number:,}</b><span>{label}</span></li>" for number, label in figures)
+    return f"<ul class='figures'>{items}</ul>"
+
+
+def _said_cut(found: Recurring) -> str:
+    if len(found.clusters) <= MAX_CLUSTERS:
+        return ""
+    return (
+        f"<p class='warn small'>只列出前 {MAX_CLUSTERS} 组 the first {MAX_CLUSTERS} of {len(found.clusters):,} clusters are shown;"
+        " all are in find_recurring(corpus.statements(['problems']))</p>"
+    )
+
+
+def _empty(n_statements: int) -> str:
+    told = (
+        "没有在另一份报告中再次出现的问题 no problem comes back in another report"
+        if n_statements
+        else "没有识别出问题部分的句子 no sentence stands in a section on problems"
+    )
+    return f"<p class='soft'>{told}</p>"
+
+
+def _cluster(
+    one: Row, members: Sequence[Row], n_members: int, places: Mapping[str, Place], links: Links
+) -> str:
+    tags = [
+        f"得分 score {one['score']:.2f}",
+        f"{one['n_agencies']:,} 家 agencies",
+        f"{one['n_provinces']:,} 省 provinces" if one["n_provinces"] else "",
+        f"{one['n_reports']:,} 份 reports",
+        f"最长连续 {one['longest_streak']} 年 years running",
+        _years(one),
+    ]
+    marks = "".join(f"<span class='tag'>{tag}</span>" for tag in tags if tag)
+    state = " open" if one["cluster_id"] < OPEN_CLUSTERS else ""
+    more = n_members - len(members)
+    rest = f"<p class='soft small'>另有 {more:,} 句 more sentences</p>" if more else ""
+    return (
+        f"<section class='cluster'><h2>{escape(shortened(one['text']))}</h2><div>{marks}</div>"
+        f"<details{state}><summary>{n_members:,} 句 sentences</summary>"
+        f"{''.join(_wordings(one['text'], members, places, links))}{rest}</details></section>"
+    )
+
+
+def _years(one: Row) -> str:
+    first, last = one["first_year"], one["last_year"]
+    return "" if first is None else str(first) if first == last else f"{first}–{last}"
+
+
+def _wordings(
+    standing: str, members: Sequence[Row], places: Mapping[str, Place], links: Links
+) -> Iterator[str]:
+    """Each wording once, with all who have it."""
+    by_text: dict[str, list[Row]] = {}
+    for row in members:
+        by_text.setdefault(shortened(row["text"]), []).append(row)
+    for text, rows in by_text.items():
+        told = similarities(rows[0]["similarity"], rows[0]["similarity_unmasked"])
+        whose = "；".join(_whose(row["report_id"], places, links) for row in rows)
+        yield f"<div class='match'><p>{changed(standing, text)}</p><div class='about'>{told} · {whose}</div></div>"
+
+
+def _whose(report_id: str, places: Mapping[str, Place], links: Links) -> str:
+    place = places[report_id]
+    return f"{links.agency(place.who)} {links.report(report_id, year_label(place.year))}"
