@@ -63,3 +63,16 @@ def test_what_is_no_source(tmp_path):
 
 def test_quiet_says_nothing(table, tmp_path):
     assert run("recurring", table, "-o", tmp_path / "out", "--quiet").output == ""
+
+
+def test_what_is_written_can_be_compared_again(table, tmp_path):
+    run("recurring", table, "-o", tmp_path / "out")
+    again = run("recurring", tmp_path / "out" / "members.csv", "-o", tmp_path / "again")
+    assert again.exit_code == 0, again.output
+
+
+def test_a_store_is_not_written_into(tmp_path):
+    tk.Corpus.build(pd.DataFrame({"text": [REPORT.format("青澜县水利局", 2022, FAULT)]}), tmp_path / "store")
+    result = run("recurring", tmp_path / "store", "-o", tmp_path / "store")
+    assert result.exit_code == 2
+    assert "is a store" in result.output

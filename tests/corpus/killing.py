@@ -1,7 +1,8 @@
 """Builds that are killed, in a process that has read nothing yet and so can be forked.
 
 ``python killing.py SOURCE STORE KILLS SEED`` kills so many builds of the source at random moments, and lets the last one end;
-``python killing.py SOURCE STORE steps`` kills one build at each step that writes or takes away a file. Tells how many were killed.
+``python killing.py SOURCE STORE steps 5`` kills builds at every fifth step that writes or takes away a file; with 1 at each, which
+takes minutes. Tells how many were killed.
 """
 
 import os
@@ -27,7 +28,7 @@ STEPS = (
 
 
 def build(source: Path, store: Path) -> None:
-    store_module.REPORTS_PER_PART, store_module.REPORTS_PER_GROUP, run.FILES_PER_BATCH = 6, 3, 2
+    store_module.REPORTS_PER_PART, store_module.REPORTS_PER_GROUP, run.FILES_PER_BATCH = 3, 2, 1
     Corpus.build(source, store)
 
 
@@ -73,26 +74,40 @@ def dies_at(step: int, source: Path, store: Path) -> None:
     build(source, store)
 
 
-def kill_at_each_step(source: Path, store: Path) -> int:
-    killed = 0
-    while True:
-        child = started(partial(dies_at, killed, source, store))
-        if os.waitpid(child, 0)[1] == 0:
-            return killed
-        killed += 1
-        # What a build of its own does after each kill is looked at too, and every third kill meets what the one before left.
-        if killed % 3:
-            child = started(partial(build, source, store))
-            assert os.waitpid(child, 0)[1] == 0
+def kill_at_steps(source: Path, store: Path, stride: int) -> int:
+    """Of a first build, and of one that replaces a store; what the next build makes of each is looked at."""
+    old = store.with_name("old")
+    run_to_end(partial(build, sorted(source.iterdir())[:2], old))
+    killed, moments = 0, set()
+    for before in (None, old):
+        step = 0
+        while True:
+            shutil.rmtree(store, ignore_errors=True)
+            if before is not None:
+                shutil.copytree(before, store)
+            child = started(partial(dies_at, step, source, store))
+            if os.waitpid(child, 0)[1] == 0:
+                break
+            moments.add((before is not None, store.exists()))
+            run_to_end(partial(build, source, store))
             assert len(Corpus.open(store).reports) == len(list(source.iterdir()))
-            if killed % 3 == 2:
-                shutil.rmtree(store)
+            assert not store.with_name(f".{store.name}.building").exists()
+            step += stride
+            killed += 1
+    # The store of before was moved away, and the new one not yet in its place.
+    assert stride > 1 or (True, False) in moments
+    shutil.rmtree(old)
+    return killed
+
+
+def run_to_end(work) -> None:
+    assert os.waitpid(started(work), 0)[1] == 0
 
 
 def main() -> None:
     source, store = Path(sys.argv[1]), Path(sys.argv[2])
     if sys.argv[3] == "steps":
-        killed = kill_at_each_step(source, store)
+        killed = kill_at_steps(source, store, int(sys.argv[4]))
     else:
         killed = kill_at_random(source, store, int(sys.argv[3]), int(sys.argv[4]))
     build(source, store)

@@ -105,9 +105,19 @@ class TestOccurrences:
         assert (top["text"], top["n_reports"], top["n_agencies"]) == ("未收到政府信息公开申请。", 5, 3)
         assert (top["first_year"], top["last_year"], top["first_report"]) == (2021, 2023, "0")
 
+    def test_as_many_as_statements_where_no_section_is_known(self, tmp_path) -> None:  # type: ignore[no-untyped-def]
+        text = "青澜县水利局2023年政府信息公开工作年度报告\n公开信息18条。未收到申请。"
+        frame = pd.DataFrame({"text": [text], "section": ["甲"], "clean": [1]})
+        corpus = tk.Corpus.build(frame, tmp_path / "out")
+        assert corpus.occurrences()["n_sentences"].sum() == len(corpus.statements()) > 0
+
     def test_sections(self, corpus: tk.Corpus) -> None:
-        assert len(corpus.occurrences(["problems'"])) == 0
-        assert len(corpus.occurrences([])) == 0
+        assert len(corpus.occurrences([])) == len(corpus.statements([])) == 0
+        for ask in (corpus.occurrences, corpus.statements):
+            with pytest.raises(ValueError, match=r"no such section: \"problems'\"; sections are preamble"):
+                ask(["problems'"])
+            with pytest.raises(TypeError, match="a list of ids"):
+                ask("problems")
         assert set(corpus.occurrences(["problems"])["text"]) == set(corpus.statements(["problems"])["text"])
 
 
@@ -119,6 +129,15 @@ class TestConnect:
             assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(5,)]
             limit = connection.execute("SELECT current_setting('memory_limit')").fetchall()[0][0]
             assert limit.startswith("1.8 GiB")
+
+    @pytest.mark.parametrize("name", ["r[1]", "r?", "year=1999"])
+    def test_path_is_no_pattern(self, tmp_path, name) -> None:  # type: ignore[no-untyped-def]
+        text = "青澜县水利局2023年政府信息公开工作年度报告\n公开信息18条。"
+        for folder in ("r1", name):
+            tk.Corpus.build(pd.DataFrame({"report_id": [folder], "text": [text]}), tmp_path / folder / "out")
+        with tk.Corpus.open(tmp_path / name / "out").connect() as connection:
+            found = connection.execute("SELECT report_id, year FROM reports").fetchall()
+        assert found == [(name, 2023)]
 
     def test_path_with_quotes(self, tmp_path) -> None:  # type: ignore[no-untyped-def]
         store = tmp_path / "它's [a] 库"

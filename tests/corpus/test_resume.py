@@ -1,6 +1,10 @@
+import hashlib
+import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -145,6 +149,15 @@ class TestSecondBuild:
         assert 0 < len(reading.ids) < 90
         assert_same(frames_of(again), frames_of(fresh(turned, tmp_path)))
 
+    def test_a_bit_that_turned_is_not_taken_over(self, source, tmp_path, reading):
+        corpus = Corpus.build(source, tmp_path / "out")
+        whole = {path: path.read_bytes() for path in (corpus.store / "sentences").iterdir()}
+        for path, content in whole.items():
+            for at in range(10, len(content) // 2, 97):
+                path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+                break
+        assert_same(frames_of(Corpus.build(source, tmp_path / "out")), frames_of(fresh(source, tmp_path)))
+
     def test_part_that_can_be_read_no_more_is_read_from_the_files(self, source, tmp_path, reading):
         corpus = Corpus.build(source, tmp_path / "out")
         part = next((corpus.store / "sentences").iterdir())
@@ -188,6 +201,32 @@ class TestCutOff:
         reading.ends_at = None
         assert_same(frames_of(Corpus.build(source, tmp_path / "out")), frames_of(fresh(source, tmp_path)))
 
+    def test_what_was_to_be_read_anew_goes_on_as_such(self, source, tmp_path, reading):
+        Corpus.build(source, tmp_path / "out")
+        reading.ids, reading.ends_at = [], "009.txt"
+        with pytest.raises(KeyboardInterrupt):
+            Corpus.build(source, tmp_path / "out", resume=False)
+        reading.ends_at = None
+        Corpus.build(source, tmp_path / "out")
+        assert sorted(reading.ids) == sorted(path.name for path in source.iterdir())
+
+    def test_pages_that_were_cut_off_are_in_nobodys_way(self, source, tmp_path):
+        corpus = Corpus.build(source, tmp_path / "out")
+        (corpus.store / ".pages.building-x1y2").mkdir()
+        (corpus.store / ".index.html.new").write_text("<p>", encoding="utf-8")
+        assert Corpus.build(source, corpus.store).n_taken_over == 20
+        assert not (corpus.store / ".pages.building-x1y2").exists()
+
+    def test_a_manifest_that_names_fewer_parts_is_damaged(self, source, tmp_path, small):
+        corpus = Corpus.build(source, tmp_path / "out")
+        path = corpus.store / "store.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["tables"]["sentences"].pop()
+        path.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(StoreError, match="different numbers of parts"):
+            Corpus.open(corpus.store)
+        assert Corpus.build(source, corpus.store).n_taken_over == 0
+
     def test_old_store_is_put_back(self, source, tmp_path):
         corpus = Corpus.build(source, tmp_path / "out")
         (tmp_path / ".out.building").mkdir()
@@ -198,6 +237,56 @@ class TestCutOff:
         again = Corpus.build(source, tmp_path / "out")
         assert again.n_taken_over == 19
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+class TestWhatIsNotOurs:
+    """In the folder of builds beside the store."""
+
+    def test_a_link_is_refused(self, source, tmp_path):
+        (tmp_path / "home" / "thesis").mkdir(parents=True)
+        try:
+            (tmp_path / ".out.building").symlink_to(tmp_path / "home")
+        except OSError:
+            pytest.skip("no links here")
+        with pytest.raises(StoreError, match="take it away"):
+            Corpus.build(source, tmp_path / "out")
+        assert (tmp_path / "home" / "thesis").exists()
+
+    def test_other_folders_stay(self, source, tmp_path):
+        for name in ("docs", "②", "old"):
+            (tmp_path / ".out.building" / name).mkdir(parents=True)
+        assert len(Corpus.build(source, tmp_path / "out").reports) == 20
+        assert (tmp_path / ".out.building" / "docs").exists()
+
+    def test_entries_made_by_others_are_passed_over(self, source, tmp_path, reading):
+        reading.ends_at = "011.txt"
+        with pytest.raises(KeyboardInterrupt):
+            Corpus.build(source, tmp_path / "out")
+        journal = next((tmp_path / ".out.building").glob("*/journal"))
+        for name, payload in (
+            ("00000900", b""),
+            ("00000901", b"\xff" * 64),
+            ("00000902", (2**63).to_bytes(8, "little")),
+        ):
+            digest = hashlib.blake2b(payload, digest_size=16).digest()
+            (journal / f"{name}.batch").write_bytes(digest + payload)
+        reading.ends_at = None
+        assert len(Corpus.build(source, tmp_path / "out").reports) == 20
+
+    def test_own_files_beside_the_tables_for_excel(self, source, tmp_path):
+        corpus = Corpus.build(source, tmp_path / "out")
+        (corpus.export_csv() / "mine.xlsx").write_bytes(b"x")
+        with pytest.raises(StoreError, match=r"csv/mine\.xlsx"):
+            corpus.export_csv()
+        with pytest.raises(StoreError, match=r"csv/mine\.xlsx"):
+            Corpus.build(source, tmp_path / "out")
+
+    def test_the_current_folder_as_the_store(self, source, tmp_path, monkeypatch):
+        (tmp_path / "here").mkdir()
+        monkeypatch.chdir(tmp_path / "here")
+        corpus = Corpus.build(source, ".")
+        monkeypatch.chdir(tmp_path)
+        assert len(corpus.reports) == len(Corpus.open(tmp_path / "here").reports) == 20
 
 
 class TestJournal:
@@ -245,6 +334,23 @@ class TestTwoBuilders:
         assert second
         assert len(corpus.reports) == 20
 
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+    def test_processes_made_by_fork_hold_no_lock(self, tmp_path):
+        held = lock_file(tmp_path / "lock")
+        told, tell = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.write(tell, b"x")
+            time.sleep(60)
+            os._exit(0)
+        os.read(told, 1)
+        held._file.close()  # as the end of the process would
+        again = lock_file(tmp_path / "lock")
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert again is not None
+        again.release()
+
     def test_lock_is_free_when_the_holder_has_ended(self, tmp_path):
         path = tmp_path / "folder" / "lock"
         code = f"from pathlib import Path; from textkit.corpus._lock import lock_file; import os; lock_file(Path({str(path)!r})); os._exit(9)"
@@ -279,8 +385,7 @@ class TestKilled:
         assert sorted(path.name for path in tmp_path.iterdir()) == ["fresh", "in", "out"]
 
     def test_at_each_step(self, tmp_path):
-        source = fill(tmp_path / "in", 8)
-        killed = self.run(source, tmp_path / "out", "steps")
-        assert killed > 30
+        source = fill(tmp_path / "in", 5)
+        assert self.run(source, tmp_path / "out", "steps", 5) > 20
         assert_same(frames_of(Corpus.open(tmp_path / "out")), frames_of(fresh(source, tmp_path)))
         assert sorted(path.name for path in tmp_path.iterdir()) == ["fresh", "in", "out"]

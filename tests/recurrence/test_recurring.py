@@ -86,3 +86,14 @@ def test_without_report_and_year_each_row_is_a_report() -> None:
     rows = pd.DataFrame({"text": ["更新不够及时。"] * 2, "agency": "青澜县教育局"})
     assert find_recurring(rows).clusters["n_reports"].tolist() == [2]
     assert find_recurring(rows.assign(year=2023)).clusters.empty
+
+
+def test_without_an_agency_there_is_no_streak():
+    rows = pd.DataFrame(
+        {
+            "text": ["公开内容不够全面。"] * 4,
+            "agency": ["", "", None, "甲县"],
+            "year": [2020, 2021, 2022, 2023],
+        }
+    )
+    assert find_recurring(rows).clusters["longest_streak"].tolist() == [1]

@@ -104,7 +104,8 @@ def analyze(
             corpus = Corpus.build(
                 folder, out, metadata=metadata, executor=executor, resume=not anew, progress=progress
             )
-        index = write_site(corpus, recurrence=recurrence)
+        with progress_bar("比对 comparing", "pass", quiet=quiet) as progress:
+            index = write_site(corpus, recurrence=recurrence, progress=progress)
         csv = corpus.export_csv() if with_csv else None
         if not quiet:
             _summary(corpus, index, csv, time.perf_counter() - begin)

@@ -55,7 +55,7 @@ def progress_bar(told: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int
     with tqdm(unit=unit, desc=told, file=sys.stderr) as bar:
 
         def move(done: int, total: int) -> None:
-            bar.total = total
+            bar.total = total or None
             bar.update(done - bar.n)
 
         yield move

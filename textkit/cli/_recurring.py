@@ -49,9 +49,11 @@ def recurring(
     source: Path, out: Path, sections: tuple[str, ...], threshold: float | None, quiet: bool
 ) -> None:
     """Gather statements that come back over agencies and years."""
-    from textkit.corpus import write_csv
+    from textkit.corpus import STORE_FILE, write_csv
     from textkit.recurrence import THRESHOLD
 
+    if (out / STORE_FILE).exists():
+        raise click.UsageError(f"{out} is a store; name another folder for what comes back")
     with errors_as_message():
         with progress_bar("比对 comparing", "report", quiet=quiet) as progress:
             found = _compared(source, sections, threshold or THRESHOLD, progress)
@@ -73,16 +75,19 @@ def _compared(
     progress: Callable[[int, int], object] | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, int] | None:
     """What comes back, where it stands, and how many statements were compared; None where there are none."""
-    from textkit.corpus import Corpus, returning_problems
+    from textkit.corpus import Corpus, problem_tables
+    from textkit.labelling import theme_model
     from textkit.learning import read_labels
     from textkit.recurrence import find_recurring
 
     if source.is_dir() and not sections:
-        statements = Corpus.open(source).problem_statements(threshold=threshold, progress=progress)
+        rows = Corpus.open(source).statements(["problems", "improvements"])
+        clusters, statements = problem_tables(
+            rows, theme_model("themes"), threshold=threshold, progress=progress
+        )
         number = int((statements["kind"] == "problem").sum())
         if not number:
             return None
-        clusters, _ = returning_problems(statements, threshold=threshold)
         members = statements[statements["cluster_id"].notna()]
         return clusters, members.sort_values("cluster_id", kind="stable"), number
     if source.is_dir():
@@ -92,6 +97,7 @@ def _compared(
     if table.empty:
         return None
     found = find_recurring(table, threshold=threshold)
+    table = table.drop(columns=found.members.columns, errors="ignore")
     return found.clusters, found.members.join(table).sort_values("cluster_id", kind="stable"), len(table)
 
 

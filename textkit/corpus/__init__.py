@@ -3,14 +3,15 @@
 from textkit.corpus._corpus import Corpus
 from textkit.corpus._csv import write_csv
 from textkit.corpus._files import OTHER_DOCUMENTS, Failure, Listing, Task, list_files
-from textkit.corpus._manifest import StoreError
+from textkit.corpus._manifest import STORE_FILE, StoreError
 from textkit.corpus._metadata import Metadata, MetadataError, MetadataWarning, read_metadata
 from textkit.corpus._pool import Workers
-from textkit.corpus._problems import returning_problems
+from textkit.corpus._problems import problem_tables
 from textkit.corpus._store import new_folder
 
 __all__ = [
     "OTHER_DOCUMENTS",
+    "STORE_FILE",
     "Corpus",
     "Failure",
     "Listing",
@@ -22,7 +23,7 @@ __all__ = [
     "Workers",
     "list_files",
     "new_folder",
+    "problem_tables",
     "read_metadata",
-    "returning_problems",
     "write_csv",
 ]

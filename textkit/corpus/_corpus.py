@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -19,7 +20,7 @@ from textkit.corpus._files import Listing
 from textkit.corpus._given import Coverage, Given, Layer
 from textkit.corpus._manifest import Manifest, StoreError, read_manifest
 from textkit.corpus._metadata import Metadata, MetadataWarning, match_rows, read_metadata
-from textkit.corpus._problems import returning_problems, statements_of_section_five
+from textkit.corpus._problems import problem_tables
 from textkit.corpus._query import Stored, check_columns, connect, from_arrow, run_sql, select_sql
 from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
@@ -29,6 +30,7 @@ from textkit.labelling import theme_model
 from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
 from textkit.problems import ThemeClassifier
 from textkit.recurrence import SHORTEST, THRESHOLD, origins, passages_between, shares_of
+from textkit.statute import SECTION_IDS
 
 __all__ = ["Corpus"]
 
@@ -152,7 +154,8 @@ class Corpus:
         ...     corpus.reports[["report_id", "agency", "组"]].values.tolist()
         [['0', '青澜县水利局', '甲']]
         """
-        target = Path(store)
+        # Absolute: the current folder may be the store itself, or another one when the store is asked.
+        target = Path(os.path.abspath(store))  # noqa: PTH100  resolve() would follow links
         _check_name(target)
         check_target(target)
         found = find_source(source, target, text=text)
@@ -198,7 +201,7 @@ class Corpus:
         textkit.corpus._manifest.StoreError: no store at nowhere: no such folder; ...
         """
         path = Path(store)
-        return cls(path, read_manifest(path))
+        return cls(path.absolute(), read_manifest(path))
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -392,7 +395,13 @@ class Corpus:
         -------
         DataFrame
             report_id, section, start, end, text, agency, year, province, city; in the order of the reports.
+
+        Raises
+        ------
+        ValueError
+            For a section that is none; the message lists those there are.
         """
+        _check_sections(sections)
         reports = self.table("reports", ["report_id", *_TOLD_OF_REPORTS], where=_COUNTED)
         sentences = self.table("sentences", ["report_id", "section", "start", "end", "text"])
         chosen = (
@@ -414,7 +423,7 @@ class Corpus:
         -------
         DataFrame
             text (without line breaks and stray blanks), n_sentences, n_reports, n_agencies, first_year, last_year, first_report (the
-            first one in order that has it); what most reports have first.
+            least report_id that has it); what most reports have first.
 
         Examples
         --------
@@ -428,15 +437,16 @@ class Corpus:
         >>> found[["text", "n_agencies"]].values.tolist()
         [['未收到申请。', 2], ['公开信息18条。', 1], ['公开信息9条。', 1]]
         """
-        asked = "section <> 'noise'"
+        _check_sections(sections)
+        asked = "sentences.section IS DISTINCT FROM 'noise'"
         if sections is not None:
             named = ", ".join("'" + one.replace("'", "''") + "'" for one in sections)
-            asked = f"section IN ({named})" if named else "false"
+            asked = f"sentences.section IN ({named})" if named else "false"
         return self.sql(
-            "SELECT clean AS text, count(*) AS n_sentences, count(DISTINCT report_id) AS n_reports,"
+            "SELECT sentences.clean AS text, count(*) AS n_sentences, count(DISTINCT report_id) AS n_reports,"
             " count(DISTINCT agency) AS n_agencies, min(year) AS first_year, max(year) AS last_year,"
             f" min(report_id) AS first_report FROM sentences JOIN reports USING (report_id) WHERE {_COUNTED} AND {asked}"
-            " GROUP BY clean ORDER BY n_reports DESC, n_sentences DESC, text"
+            " GROUP BY sentences.clean ORDER BY n_reports DESC, n_sentences DESC, text"
         )
 
     def problem_statements(
@@ -463,10 +473,7 @@ class Corpus:
             problem, or of the problems that a measure answers, parted by blanks), cluster_id (of ``problems``; missing for
             measures and for what does not come back).
         """
-        rows = self.statements(["problems", "improvements"])
-        table = statements_of_section_five(rows, theme_model(model), progress)
-        _, numbers = returning_problems(table, threshold=threshold)
-        return Frame(table.assign(cluster_id=numbers))
+        return Frame(self._problems(model, threshold, progress)[1])
 
     def problems(
         self,
@@ -507,9 +514,16 @@ class Corpus:
         >>> found[["theme", "longest_streak", "n_promised", "n_promised_again"]].values.tolist()
         [['staff', 2, 1, 1]]
         """
+        return Frame(self._problems(model, threshold, progress)[0])
+
+    def _problems(
+        self,
+        model: str | Path | ThemeClassifier,
+        threshold: float,
+        progress: Callable[[int, int], object] | None,
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = self.statements(["problems", "improvements"])
-        table = statements_of_section_five(rows, theme_model(model), progress)
-        return Frame(returning_problems(table, threshold=threshold)[0])
+        return problem_tables(rows, theme_model(model), threshold=threshold, progress=progress)
 
     def recurrence(
         self,
@@ -675,6 +689,7 @@ class Corpus:
         Path
             The folder.
         """
+        check_target(self.store)
         with new_folder(self.store / "csv") as folder:
             for name in TABLES:
                 write_csv(self._frames(name), folder / f"{name}.csv")
@@ -699,6 +714,16 @@ class Corpus:
         return f"<Corpus {str(self.store)!r}: {counts['reports']} reports, {counts['failures']} failures>"
 
 
+def _check_sections(sections: Sequence[str] | None) -> None:
+    if isinstance(sections, str):
+        raise TypeError(f"sections is a list of ids, not the string {sections!r}")
+    unknown = [one for one in sections or () if one not in SECTION_IDS]
+    if unknown:
+        raise ValueError(
+            f"no such section: {', '.join(map(repr, unknown))}; sections are {', '.join(SECTION_IDS)}"
+        )
+
+
 def _check_name(store: Path) -> None:
     try:
         str(store.absolute()).encode("utf-8")
@@ -718,7 +743,7 @@ def _layer(metadata: pd.DataFrame | str | Path | Metadata | None, found: Source)
 def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     """A part, with the errors of its reading told as a store's."""
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield file
     except (pa.ArrowException, OSError) as error:
         raise StoreError(f"{path} can't be read ({error}); build the store again") from error

@@ -73,7 +73,12 @@ def read_entry(path: Path) -> Mapping[str, pa.Table] | None:
     tables: dict[str, pa.Table] = {}
     for name in _NAMES:
         size = int.from_bytes(stream.read(_SIZE), "little")
-        table = pa.ipc.open_stream(stream.read(size)).read_all()
+        if size > len(payload):
+            return None
+        try:
+            table = pa.ipc.open_stream(stream.read(size)).read_all()
+        except (pa.ArrowException, OSError):
+            return None
         if table.schema != schema_of(table_columns(name)):
             return None
         tables[name] = table

@@ -7,6 +7,7 @@ import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,7 +129,7 @@ class Known:
             self._loads_left -= 1
             try:
                 tables = part.load()
-            except (pa.ArrowException, OSError) as error:
+            except (pa.ArrowException, OSError, KeyError, ValueError) as error:
                 raise LostRowsError(str(error)) from error
             self._held[id(part)] = tables, {name: _starts(table, part.ids) for name, table in tables.items()}
             while len(self._held) > _PARTS_HELD:
@@ -147,27 +148,32 @@ def known_of(store: Path, cut_off: Iterable[Path], source: str) -> Known:
     source : "files" or "texts", which are not read alike
     """
     origins = [_Origin(store, is_cut_off=False), *(_Origin(folder, is_cut_off=True) for folder in cut_off)]
-    known = Known(part for origin in origins for part in _parts_of(origin, source))
+    parts: list[_Part] = []
+    for origin in origins:
+        manifest = _manifest_of(origin.folder)
+        # A build that was to read everything anew goes on as one.
+        if origin.is_cut_off and manifest is not None and manifest.is_anew:
+            parts = []
+        if manifest is not None and _is_alike(manifest, source):
+            parts += [*_whole_parts(origin, manifest), *_journaled(origin)]
+    known = Known(parts)
     for origin in origins:
         if origin.is_cut_off and not origin.wanted:
             shutil.rmtree(origin.folder, ignore_errors=True)
     return known
 
 
-def _parts_of(origin: _Origin, source: str) -> list[_Part]:
+def _manifest_of(folder: Path) -> Manifest | None:
     # A build that is cut off before its last step has a whole store that isn't in its place.
     for name in (STORE_FILE, PROGRESS_FILE):
-        try:
-            manifest = read_manifest(origin.folder, name)
-        except StoreError:
-            continue
-        if (manifest.textkit_version, manifest.schema_version, manifest.source) == (
-            __version__,
-            SCHEMA_VERSION,
-            source,
-        ):
-            return [*_whole_parts(origin, manifest), *_journaled(origin)]
-    return []
+        with suppress(StoreError):
+            return read_manifest(folder, name)
+    return None
+
+
+def _is_alike(manifest: Manifest, source: str) -> bool:
+    written = manifest.textkit_version, manifest.schema_version, manifest.source
+    return written == (__version__, SCHEMA_VERSION, source)
 
 
 def _journaled(origin: _Origin) -> list[_Part]:
@@ -196,7 +202,7 @@ def _whole_parts(origin: _Origin, manifest: Manifest) -> list[_Part]:
     parts = []
     for number, one in enumerate(manifest.tables["reports"]):
         try:
-            heads = pq.read_table(origin.folder / "reports" / one.file, columns=["report_id", "content_hash"])
+            heads = _table(origin.folder / "reports" / one.file, ["report_id", "content_hash"])
         except (pa.ArrowException, OSError):
             continue
         files = {name: origin.folder / name / manifest.tables[name][number].file for name in _NAMES}
@@ -211,11 +217,15 @@ def _whole_parts(origin: _Origin, manifest: Manifest) -> list[_Part]:
     return parts
 
 
+def _table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    return pq.read_table(path, columns=columns, page_checksum_verification=True)
+
+
 def _as_read(files: Mapping[str, Path]) -> Tables:
     """The tables of a part without what was laid over reports and what other reports tell of them."""
     tables = {}
     for name, path in files.items():
-        table = pq.read_table(path)
+        table = _table(path)
         columns = table_columns(name)
         if name == "reports":
             held = set(table.column_names)

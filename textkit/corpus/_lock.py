@@ -11,7 +11,23 @@ from typing import BinaryIO
 
 __all__ = ["Held", "lock_file"]
 
+# Others that end just now take the file away; so often that happens to none.
+_ATTEMPTS = 100
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+
+
+_held: set[BinaryIO] = set()
+
+
+def _let_go() -> None:
+    """A lock is held as long as any process has its file open, and processes made by fork outlive one that is killed."""
+    for file in _held:
+        file.close()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 class Held:
@@ -20,9 +36,11 @@ class Held:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
         self._file = file
+        _held.add(file)
 
     def release(self) -> None:
         """Let others build; a second call does nothing."""
+        _held.discard(self._file)
         # Where open files may be taken away, first that and then the lock: who waits at the old file sees that it is gone.
         if sys.platform != "win32":
             with suppress(OSError):
@@ -39,7 +57,7 @@ def lock_file(path: Path) -> Held | None:
 
     On a file system that knows no locks nothing is locked.
     """
-    while True:
+    for _ in range(_ATTEMPTS):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             file = path.open("ab")
@@ -55,6 +73,7 @@ def lock_file(path: Path) -> Held | None:
         if _is_at(file, path):
             return Held(path, file)
         file.close()
+    raise OSError(f"{path} can't be locked: this file system gives other numbers for a file that is open")
 
 
 def _is_at(file: BinaryIO, path: Path) -> bool:

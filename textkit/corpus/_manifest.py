@@ -47,7 +47,7 @@ class Manifest:
     """Content of store.json; ``columns`` are those that ``reports`` has beyond its own.
 
     ``unmatched`` are the keys of rows of the metadata that no report bears, the first thousand of them; ``source`` is what
-    the reports were read from: files or texts.
+    the reports were read from: files or texts; ``is_anew`` whether nothing of earlier builds was to be taken over.
     """
 
     schema_version: int
@@ -58,6 +58,7 @@ class Manifest:
     columns: tuple[Column, ...] = ()
     unmatched: tuple[str, ...] = ()
     source: str = ""
+    is_anew: bool = False
 
     def columns_of(self, name: str) -> tuple[Column, ...]:
         """Columns of a table in this store; ValueError for a name that is no table."""
@@ -94,6 +95,7 @@ def write_manifest(folder: Path, manifest: Manifest, name: str = STORE_FILE) -> 
         ],
         "unmatched": list(manifest.unmatched),
         "source": manifest.source,
+        "is_anew": manifest.is_anew,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     fresh = folder / f"{name}.new"
@@ -124,7 +126,7 @@ def read_manifest(store: Path, name: str = STORE_FILE) -> Manifest:
         )
     try:
         manifest = _manifest(content)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise StoreError(f"{store / name} is damaged ({error!r}); build the store again") from error
     _check_parts(store, manifest)
     return manifest
@@ -148,6 +150,8 @@ def _manifest(content: dict[str, Any]) -> Manifest:
         )
         for name in TABLES
     }
+    if len({len(parts) for name, parts in tables.items() if name != "failures"}) != 1:
+        raise ValueError("tables with different numbers of parts")
     return Manifest(
         schema_version=content["schema_version"],
         textkit_version=str(content["textkit_version"]),
@@ -157,6 +161,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
         columns=tuple(_column(one) for one in content["columns"]),
         unmatched=tuple(str(key) for key in content["unmatched"]),
         source=str(content.get("source", "")),
+        is_anew=content.get("is_anew") is True,
     )
 
 

@@ -285,7 +285,7 @@ _FIELD_TYPES = {"str": pa.string(), "Int64": pa.int64(), "datetime64[s]": pa.dat
 
 def _refuse_taken(table: _Table, columns: Mapping[str, Any]) -> None:
     """Refuse further columns with a name that ``reports`` has itself; DuckDB tells no case apart."""
-    own = {column.name for column in TABLES["reports"]} | {f"{field}_detected" for field in FIELDS}
+    own = {name for column in TABLES["reports"] for name in (column.name, f"{column.name}_detected")}
     taken = [head for head in columns if field_of(head) not in FIELDS and _clean(head).casefold() in own]
     taken += [head for head in columns if field_of(head) in KEYS and head not in taken]
     if taken:

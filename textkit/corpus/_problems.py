@@ -12,7 +12,7 @@ from textkit.problems import SectionFive, ThemeClassifier, section_fives
 from textkit.recurrence import cluster_texts, find_recurring, mask_all, streaks_of
 from textkit.report import Sentence
 
-__all__ = ["returning_problems", "statements_of_section_five"]
+__all__ = ["problem_tables"]
 
 _REPORTS_AT_ONCE = 2_000
 _OF_REPORT = ["report_id", "agency", "year", "province", "city"]
@@ -24,10 +24,23 @@ _CLUSTER = [
 ]
 
 
-def statements_of_section_five(
-    rows: pd.DataFrame, model: ThemeClassifier, progress: Callable[[int, int], object] | None = None
+def problem_tables(
+    rows: pd.DataFrame,
+    model: ThemeClassifier,
+    *,
+    threshold: float,
+    progress: Callable[[int, int], object] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables that ``Corpus.problems`` and ``Corpus.problem_statements`` give, of the sentences of section five."""
+    statements = _statements(rows, model, progress)
+    clusters, numbers = _returning(statements, threshold)
+    return clusters, statements.assign(cluster_id=numbers)
+
+
+def _statements(
+    rows: pd.DataFrame, model: ThemeClassifier, progress: Callable[[int, int], object] | None
 ) -> pd.DataFrame:
-    """One row a problem statement or measure; ``rows`` are the sentences of the sections problems and improvements."""
+    """One row a problem statement or measure."""
     about = rows[_OF_REPORT].drop_duplicates("report_id").set_index("report_id", drop=False)
     found: list[tuple[object, ...]] = []
     done, total = 0, len(about)
@@ -67,9 +80,8 @@ def _rows_of(five: SectionFive) -> list[tuple[object, ...]]:
     return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
 
 
-def returning_problems(statements: pd.DataFrame, *, threshold: float) -> tuple[pd.DataFrame, pd.Series]:
+def _returning(statements: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame, pd.Series]:
     """Clusters of problems that come back, and for each statement the number of its cluster (missing where it is in none)."""
-    statements = statements.drop(columns="cluster_id", errors="ignore")
     problems = statements[statements["kind"] == "problem"]
     measures = statements[statements["kind"] == "measure"]
     found = find_recurring(problems, threshold=threshold)

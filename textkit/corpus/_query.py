@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -73,11 +74,19 @@ def run_sql(query: str, tables: Mapping[str, Stored]) -> pa.Table:
 
 def connect(tables: Mapping[str, Stored]) -> duckdb.DuckDBPyConnection:
     """A connection of the user's own with a view for each table."""
-    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": tempfile.gettempdir(),
+    }
+    connection = duckdb.connect(":memory:", config=settings)
     for name, table in tables.items():
         columns = ", ".join(f"{_quoted(column.name)}" for column in table.columns)
-        files = ", ".join("'" + str(path.absolute()).replace("'", "''") + "'" for path in table.files)
-        connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT {columns} FROM read_parquet([{files}])")
+        # A path is taken for a pattern, and folders such as year=2023 for columns.
+        paths = [glob.escape(str(path.absolute())) for path in table.files]
+        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        connection.execute(
+            f"CREATE VIEW {_quoted(name)} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning=false)"
+        )
     return connection
 
 

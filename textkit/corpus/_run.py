@@ -23,7 +23,8 @@ FILES_COMPARED = 256
 MAX_TOLD = 40
 
 Tasks = Sequence[Task | TextTask]
-Running = deque[tuple[Tasks, Future[Batch]]]
+# Without a future: tasks that are known, and taken over in their turn.
+Running = deque[tuple[Tasks, Future[Batch] | None]]
 
 
 def run_batches(tasks: Tasks, executor: Executor | None, known: Known) -> Iterator[tuple[int, Batch]]:
@@ -74,19 +75,14 @@ def _on(
     try:
         for batch, is_known in steps:
             if len(running) >= in_flight:
-                yield from _next(executor, running)
-            running.append((batch, _at_hand(batch, known) if is_known else _submit(executor, batch)))
+                yield from _next(executor, running, known)
+            running.append((batch, None if is_known else _submit(executor, batch)))
         while running:
-            yield from _next(executor, running)
+            yield from _next(executor, running, known)
     finally:
         for _, future in running:
-            future.cancel()
-
-
-def _at_hand(batch: Tasks, known: Known) -> Future[Batch]:
-    future: Future[Batch] = Future()
-    future.set_result(_taken(batch, known))
-    return future
+            if future is not None:
+                future.cancel()
 
 
 def _submit(executor: Executor, batch: Tasks) -> Future[Batch]:
@@ -99,26 +95,29 @@ def _submit(executor: Executor, batch: Tasks) -> Future[Batch]:
         return failed
 
 
-def _next(executor: Executor, running: Running) -> Iterator[tuple[Tasks, Batch]]:
+def _next(executor: Executor, running: Running, known: Known) -> Iterator[tuple[Tasks, Batch]]:
     """The next result; where a worker has died, the results of all that was running."""
     batch, future = running[0]
     try:
-        result = future.result()
+        result = _taken(batch, known) if future is None else future.result()
     except BrokenExecutor as error:
         if not isinstance(executor, Workers):
             raise _died(running, error) from error
-        yield from _anew(executor, running)
+        yield from _anew(executor, running, known)
         return
     running.popleft()
     yield batch, result
 
 
-def _anew(workers: Workers, running: Running) -> Iterator[tuple[Tasks, Batch]]:
+def _anew(workers: Workers, running: Running, known: Known) -> Iterator[tuple[Tasks, Batch]]:
     """Results of all that was running: those that came in time, the others read again."""
     workers.renew()
     while running:
         batch, future = running.popleft()
-        yield batch, future.result() if _came(future) else _reread(workers, batch)
+        if future is None:
+            yield batch, _taken(batch, known)
+        else:
+            yield batch, future.result() if _came(future) else _reread(workers, batch)
     workers.end_single()
 
 
@@ -153,7 +152,12 @@ def _refuse_bad_start(workers: Workers) -> None:
 
 
 def _died(running: Running, error: BrokenExecutor) -> RuntimeError:
-    names = [task.report_id for batch, future in running if not _came(future) for task in batch]
+    names = [
+        task.report_id
+        for batch, future in running
+        if future is not None and not _came(future)
+        for task in batch
+    ]
     more = f" and {len(names) - MAX_TOLD} more" if len(names) > MAX_TOLD else ""
     return RuntimeError(
         f"a worker died while one of these was read: {', '.join(names[:MAX_TOLD])}{more} ({error});"

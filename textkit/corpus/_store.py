@@ -7,12 +7,14 @@ what it wrote; a lock keeps two builds apart.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -43,9 +45,14 @@ REPORTS_PER_GROUP = 500
 # What a build or an export makes in a store's folder; what the system puts into any folder.
 _OURS = {*TABLES, STORE_FILE, "index.html", "pages", "csv"}
 _TOLD_APART_BY = ["report_id", "content_hash", "text_hash", "agency_id", "agency", "year", "is_report"]
+# What is left of pages or CSV whose writing was cut off.
+_LEFT = re.compile(r"\.(?:pages|csv)\.building-.+|\.index\.html\.new")
 _SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
+# With checksums, so that a later build doesn't take over what was damaged since.
+_PARQUET: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
 # In the folder of builds.
 _LOCK, _ASIDE = "lock", "old"
+_NUMBERED = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def check_target(store: Path) -> None:
@@ -65,11 +72,20 @@ def check_target(store: Path) -> None:
         return
     if not is_store(store):
         raise StoreError(f"{store} exists and is no store of textkit; name a new or an empty folder")
-    foreign = [name for name in others if name not in _OURS]
+    foreign = [name for name in others if name not in _OURS and not _LEFT.fullmatch(name)]
+    foreign += _foreign_tables(store)
     if foreign:
         raise StoreError(
             f"{store} holds what is not the store's ({', '.join(foreign[:5])}); move it elsewhere first"
         )
+
+
+def _foreign_tables(store: Path) -> list[str]:
+    """What somebody else has put beside the tables for Excel."""
+    folder = store / "csv"
+    own = {*_SYSTEM, *(f"{name}.csv" for name in TABLES)}
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return [f"csv/{name}" for name in names if name not in own]
 
 
 @contextmanager
@@ -92,22 +108,30 @@ def new_store(
     check_target(store)
     target = store.resolve()
     workspace = target.parent / f".{target.name}.building"
+    if (
+        workspace.is_symlink()
+        or (workspace / _LOCK).is_symlink()
+        or (workspace.exists() and not workspace.is_dir())
+    ):
+        raise StoreError(f"{workspace} is no folder that a build has made; take it away")
     lock = lock_file(workspace / _LOCK)
     if lock is None:
         raise StoreError(f"another build is writing to {store}; wait for its end")
     try:
         _mend(workspace, target)
         check_target(store)
-        earlier = sorted((path for path in workspace.iterdir() if path.name.isdigit()), key=_number)
+        earlier = sorted(_builds(workspace), key=_number)
         known = known_of(target, earlier, source) if resume else Known()
         work = workspace / str(max(map(_number, earlier), default=0) + 1)
         work.mkdir()
-        writer = StoreWriter(work, columns, source, known)
+        writer = StoreWriter(work, columns, source, known, is_anew=not resume)
         try:
             yield writer
             writer.close()
         except BaseException:
-            writer.abandon()
+            # The first error is the one to tell.
+            with suppress(Exception):
+                writer.abandon()
             # Nothing to go on from.
             if not writer.counts["reports"]:
                 shutil.rmtree(work, ignore_errors=True)
@@ -121,6 +145,15 @@ def new_store(
             workspace.rmdir()
 
 
+def _builds(workspace: Path) -> list[Path]:
+    """The folders of builds; what else lies there is somebody else's."""
+    return [
+        path
+        for path in workspace.iterdir()
+        if _NUMBERED.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+    ]
+
+
 def _number(folder: Path) -> int:
     return int(folder.name)
 
@@ -128,14 +161,16 @@ def _number(folder: Path) -> int:
 def _mend(workspace: Path, target: Path) -> None:
     """Put back the store that a build was about to replace when it was cut off."""
     aside = workspace / _ASIDE
-    if aside.exists() and not target.exists():
+    if aside.is_symlink() or not is_store(aside):
+        return
+    if not target.exists():
         aside.rename(target)
     shutil.rmtree(aside, ignore_errors=True)
 
 
 def _clear(workspace: Path) -> None:
-    for path in workspace.iterdir():
-        if path.name != _LOCK:
+    for path in (*_builds(workspace), workspace / _ASIDE):
+        if not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -175,11 +210,14 @@ def _move(work: Path, target: Path, *, aside: Path) -> None:
 class StoreWriter:
     """Takes batches in order and writes them as parts; holds no more than a row group in memory."""
 
-    def __init__(self, folder: Path, columns: Sequence[Column], source: str, known: Known) -> None:
+    def __init__(
+        self, folder: Path, columns: Sequence[Column], source: str, known: Known, *, is_anew: bool = False
+    ) -> None:
         self.folder = folder
         self.columns = tuple(columns)
         self.source = source
         self.known = known
+        self.is_anew = is_anew
         self.counts = dict.fromkeys(
             ("reports", "other_genre", "failures", "skipped", "duplicates", "versions"), 0
         )
@@ -225,7 +263,7 @@ class StoreWriter:
         rows = [(one.report_id, one.path, one.reason, one.error) for one in self._failures]
         (self.folder / "failures").mkdir()
         path = self.folder / "failures" / "part-00000.parquet"
-        pq.write_table(arrow_table("failures", rows), path, compression="zstd")
+        pq.write_table(arrow_table("failures", rows), path, **_PARQUET)
         self._parts["failures"].append(Part(path.name, len(rows), path.stat().st_size))
         self._write_manifest(STORE_FILE)
         shutil.rmtree(self.folder / JOURNAL, ignore_errors=True)
@@ -243,6 +281,7 @@ class StoreWriter:
             self.columns,
             tuple(self.unmatched),
             self.source,
+            self.is_anew,
         )
         write_manifest(self.folder, manifest, name)
 
@@ -289,7 +328,7 @@ class StoreWriter:
                 path = self.folder / name / f"part-{number:05d}.parquet"
                 path.parent.mkdir(exist_ok=True)
                 columns = (*table_columns(name), *(self.columns if name == "reports" else ()))
-                self._writers[name] = pq.ParquetWriter(path, schema_of(columns), compression="zstd")
+                self._writers[name] = pq.ParquetWriter(path, schema_of(columns), **_PARQUET)
                 self._rows[name] = 0
         self._in_part = 0
 

@@ -119,11 +119,17 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
         }
     )
     left = open_rows[["text", "agency", "report"]].reset_index(names="row")
-    right = left.rename(columns={"text": "its", "row": "other", "report": "its_report"})
+    right = open_rows[["text", "agency", "report", "year"]].reset_index(names="other")
+    right = right.rename(columns={"text": "its", "report": "its_report"})
+    # The nearest year and the first row decide: two of each year are enough, for one of them is another row or report.
+    of_year = ["its", "agency", "year"]
+    rows = right.groupby(of_year, dropna=False).head(2).drop(columns="year")
+    reports = right.drop_duplicates([*of_year, "its_report"]).groupby(of_year, dropna=False).head(2)
+    reports = reports.drop(columns="year")
     few = right[["its", "agency"]].drop_duplicates().groupby("its").head(_MOST_AGENCIES)
     wide = left.merge(edges, on="text")
-    own = wide[wide["agency"] != ""].merge(right, on=["its", "agency"]).assign(own=True)
-    foreign = wide.merge(right.merge(few), on="its", suffixes=("", "_other"))
+    own = wide[wide["agency"] != ""].merge(rows, on=["its", "agency"]).assign(own=True)
+    foreign = wide.merge(reports.merge(few), on="its", suffixes=("", "_other"))
     is_own = (foreign["agency"] == foreign["agency_other"]) & (foreign["agency"] != "")
     foreign = foreign[~is_own & (foreign["report"] != foreign["its_report"])].assign(own=False)
     columns = ["row", "other", "jaccard", "own"]

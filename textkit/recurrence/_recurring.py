@@ -171,16 +171,16 @@ def streaks_of(cluster: pd.Series, agency: pd.Series, year: pd.Series) -> pd.Dat
 
     Parameters
     ----------
-    cluster, agency, year : Series of equal index, a row a statement; without a year it is in no run
+    cluster, agency, year : Series of equal index, a row a statement; without an agency or a year it is in no run
 
     Returns
     -------
     DataFrame
-        cluster_id, agency ("" where it isn't known), first_year (float64), n_years (int64); in this order.
+        cluster_id, agency, first_year (float64), n_years (int64); in this order.
     """
     rows = pd.DataFrame({"cluster_id": cluster, "agency": agency, "year": year.astype("float64")})
-    dated = rows.dropna(subset=["year"])
-    dated = dated.assign(agency=dated["agency"].fillna("").astype(str)).drop_duplicates()
+    dated = rows.dropna(subset=["agency", "year"])
+    dated = dated[dated["agency"] != ""].astype({"agency": str}).drop_duplicates()
     dated = dated.sort_values(["cluster_id", "agency", "year"])
     whose = dated[["cluster_id", "agency"]]
     goes_on = (whose == whose.shift()).all(axis=1) & (dated["year"].diff() == 1)

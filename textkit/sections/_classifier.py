@@ -180,14 +180,16 @@ class SectionClassifier(ClassifierMixin, BaseEstimator):
         ['proactive', 'applications']
         """
         inputs = as_inputs(X)
+        rows_of: dict[Any, list[int]] = {}
+        for row, group in enumerate(groups):
+            rows_of.setdefault(group, []).append(row)
+        size = sum(map(len, rows_of.values()))
+        if size != len(inputs):
+            raise ValueError(f"{len(inputs)} sentences and {size} groups; each needs one")
         scores = self.own_scores(inputs.text) + self.order_.at(inputs.position)
         starts = np.zeros(len(inputs), dtype=bool) if inputs.starts is None else inputs.starts
         found = np.zeros(len(inputs), dtype=np.intp)
-        names = np.array([str(group) for group in groups], dtype=object)
-        if len(names) != len(inputs):
-            raise ValueError(f"{len(inputs)} sentences and {len(names)} groups; each needs one")
-        for name in dict.fromkeys(names):
-            rows = np.flatnonzero(names == name)
+        for rows in rows_of.values():
             found[rows] = chances(scores[rows], self.order_, starts[rows]).argmax(axis=1)
         return self.classes_[found]
 

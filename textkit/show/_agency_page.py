@@ -21,7 +21,6 @@ SCOPES = {
     "general": "通用 general",
     "region": "地区 region",
     "era": "时期 era",
-    "official": "官方用语 official",
 }
 ORDERS = {"earlier": "较早 earlier", "later": "较晚 later", "same_year": "同年 same year", "unknown": ""}
 
@@ -158,9 +157,9 @@ def _reports(
     left = MAX_SENTENCES
     for number, row in enumerate(shares):
         rows = by_report.get(row["report_id"], [])
-        if left <= 0:
-            yield f"<p class='warn small'>只列出 {MAX_SENTENCES} 句 only {MAX_SENTENCES} sentences are shown; all are in Corpus.recurrence()</p>"
-            return
+        if left <= 0 and rows:
+            left = -1
+            break
         shown = rows[:left]
         left -= len(rows)
         state = " open" if number == 0 else ""
@@ -170,6 +169,8 @@ def _reports(
         )
         yield from (_sentence(one, places, links) for one in shown)
         yield "</details>"
+    if left < 0:
+        yield f"<p class='warn small'>只列出 {MAX_SENTENCES} 句 only {MAX_SENTENCES} sentences are shown; all are in Corpus.recurrence()</p>"
 
 
 def _sentence(row: Row, places: Mapping[str, Place], links: Links) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -107,9 +108,9 @@ class Links:
         return escape(label) if number is None else f"<a href='pair-{number:04d}.html'>{escape(label)}</a>"
 
 
-def compare(corpus: Corpus) -> Compared:
+def compare(corpus: Corpus, progress: Callable[[int, int], object] | None = None) -> Compared:
     """Compare all sentences of a store; this is what takes the time."""
-    rows = corpus.recurrence()
+    rows = corpus.recurrence(progress=None if progress is None else partial(_passes, progress))
     rows["section"] = rows["section"].fillna("")
     rows["who"] = rows["agency"].where(rows["agency"].notna(), rows["report_id"]).astype(object)
     first = rows.drop_duplicates("report_id")
@@ -123,6 +124,11 @@ def compare(corpus: Corpus) -> Compared:
     rows["length"] = rows["text"].str.replace(r"\s", "", regex=True).str.len().astype("int64")
     shares = shares_of(rows)
     return Compared(rows, shares.assign(who=shares["report_id"].astype(object).map(who_of)), places)
+
+
+def _passes(progress: Callable[[int, int], object], done: int) -> None:
+    # How many there will be only the join knows.
+    progress(done, 0)
 
 
 def find_pairs(compared: Compared, *, most: int, reports_of_each: int) -> tuple[list[AgencyPair], int]:

@@ -84,7 +84,7 @@ class _Side:
     def is_formula(self, start: int, end: int) -> bool:
         """Whether a stretch is of nothing but formulas."""
         touched = [row for row in self.sentences if row["start"] < end and start < row["end"]]
-        return all(row["origin"] == "formula" for row in touched)
+        return bool(touched) and all(row["origin"] == "formula" for row in touched)
 
 
 def pair_html(

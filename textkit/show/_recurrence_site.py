@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -46,7 +46,13 @@ class RecurrenceSite:
     pages: Mapping[str, str]
 
 
-def write_recurrence(corpus: Corpus, folder: Path, *, report_pages: Mapping[str, int]) -> RecurrenceSite:
+def write_recurrence(
+    corpus: Corpus,
+    folder: Path,
+    *,
+    report_pages: Mapping[str, int],
+    progress: Callable[[int, int], object] | None = None,
+) -> RecurrenceSite:
     """Compare all sentences of a store and write the pages about it into a folder.
 
     Parameters
@@ -54,9 +60,10 @@ def write_recurrence(corpus: Corpus, folder: Path, *, report_pages: Mapping[str,
     corpus : Corpus
     folder : a folder beside the pages of the reports, which is made
     report_pages : number of the page of each report that has one
+    progress : as of ``write_site``
     """
     folder.mkdir()
-    compared = compare(corpus)
+    compared = compare(corpus, progress)
     pairs, n_pairs = find_pairs(compared, most=MAX_PAIRS, reports_of_each=REPORTS_OF_PAIR)
     agencies = list(islice(agencies_in_order(compared, pairs), MAX_AGENCIES))
     reports = dict.fromkeys((one.a, one.b) for pair in pairs for one in pair.reports)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,13 @@ MAX_PAGES = 2_000
 MAX_LISTED = 10_000
 
 
-def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES, recurrence: bool | None = None) -> Path:
+def write_site(
+    corpus: Corpus,
+    *,
+    max_pages: int = MAX_PAGES,
+    recurrence: bool | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Path:
     """Write ``index.html`` and the folder ``pages`` into a store.
 
     Parameters
@@ -33,6 +39,8 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES, recurrence: bool |
     recurrence : bool, optional
         Whether there are pages about what comes back: who shares with whom, side by side, over the years. Default: for up to 200,000
         sentences; the index says so.
+    progress : callable, optional
+        Called while sentences are compared, with the number of passes done and that of all, 0 as long as it isn't known.
 
     Returns
     -------
@@ -55,7 +63,7 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES, recurrence: bool |
     lines: list[str] = []
     years: set[int] = set()
     with new_folder(corpus.store / "pages") as folder:
-        compared = _recurrence(corpus, folder / "recurrence", max_pages, recurrence)
+        compared = _recurrence(corpus, folder / "recurrence", max_pages, recurrence, progress)
         agency_pages = {} if compared is None else compared.pages
         # Nothing of the store's text is held but the report in hand.
         for number, report in enumerate(islice(_records(corpus, "reports"), max(max_pages, MAX_LISTED))):
@@ -81,7 +89,13 @@ def write_site(corpus: Corpus, *, max_pages: int = MAX_PAGES, recurrence: bool |
     return index
 
 
-def _recurrence(corpus: Corpus, folder: Path, max_pages: int, wanted: bool | None) -> RecurrenceSite | None:
+def _recurrence(
+    corpus: Corpus,
+    folder: Path,
+    max_pages: int,
+    wanted: bool | None,
+    progress: Callable[[int, int], object] | None,
+) -> RecurrenceSite | None:
     """The pages about what comes back, where they are wanted; else None."""
     reports = corpus.table("reports", ["report_id", "n_sentences"])
     if wanted is None:
@@ -89,7 +103,7 @@ def _recurrence(corpus: Corpus, folder: Path, max_pages: int, wanted: bool | Non
     if not wanted:
         return None
     pages = {report: number for number, report in enumerate(reports["report_id"].head(max_pages))}
-    return write_recurrence(corpus, folder, report_pages=pages)
+    return write_recurrence(corpus, folder, report_pages=pages, progress=progress)
 
 
 def _records(corpus: Corpus, name: str) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from textkit.statute.official import (
     official_wordings,
 )
 from textkit.statute.places import Place, PlaceMatch, find_places, lineage, match_prefix, place, provinces
-from textkit.statute.sections import SectionRule, TurnRule, section_rules, turn_rules
+from textkit.statute.sections import SECTION_IDS, SectionRule, TurnRule, section_rules, turn_rules
 from textkit.statute.tables import (
     FormLabel,
     FormTable,
@@ -21,6 +21,7 @@ from textkit.statute.tables import (
 )
 
 __all__ = [
+    "SECTION_IDS",
     "AgencyKind",
     "FormLabel",
     "FormTable",

@@ -9,9 +9,19 @@ from typing import Any, Literal
 
 from textkit._resources import data_toml
 
-__all__ = ["SectionRule", "TurnRule", "section_rules", "turn_rules"]
+__all__ = ["SECTION_IDS", "SectionRule", "TurnRule", "section_rules", "turn_rules"]
 
 Group = Literal["section", "topic", "part"]
+# All labels that a sentence may have, in the order of the form; ``noise`` is what is no prose of the report.
+SECTION_IDS = (
+    "preamble",
+    "overview",
+    *(
+        f"overview.{topic}"
+        for topic in ("proactive", "applications", "management", "platform", "supervision")
+    ),
+    *("proactive", "applications", "review_litigation", "problems", "improvements", "other", "noise"),
+)
 _NEVER = re.compile(r"(?!)")
 
 
