@@ -372,7 +372,7 @@ class TestKilled:
         done = subprocess.run(
             [sys.executable, HERE / "killing.py", *map(str, args)],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         assert done.returncode == 0, done.stderr
