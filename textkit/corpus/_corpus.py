@@ -405,7 +405,9 @@ class Corpus:
         reports = self.table("reports", ["report_id", *_TOLD_OF_REPORTS], where=_COUNTED)
         sentences = self.table("sentences", ["report_id", "section", "start", "end", "text"])
         chosen = (
-            sentences["section"] != "noise" if sections is None else sentences["section"].isin(list(sections))
+            sentences["section"].fillna("") != "noise"
+            if sections is None
+            else sentences["section"].isin(list(sections))
         )
         return sentences[chosen].merge(reports, on="report_id", how="inner")
 
