@@ -233,6 +233,11 @@ class TestAgencyPage:
         assert len(parsed(folder / "agency-0001.html").css(".match")) == 2
         assert "only 2 sentences are shown" in words(folder / "agency-0001.html")
 
+    def test_so_it_is_where_the_only_report_is_cut(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(_agency_page, "MAX_SENTENCES", 1)
+        folder = build(reports()[:1], tmp_path)
+        assert "only 1 sentences are shown" in words(folder / "agency-0000.html")
+
 
 class TestProblems:
     def test_cluster_tells_how_far_and_how_long(self, folder):

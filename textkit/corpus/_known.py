@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ class Known:
                     self._where[report_id][0].origin.wanted.discard(report_id)
                 self._where[report_id] = part, row
                 part.origin.wanted.add(report_id)
-        self._held: OrderedDict[int, tuple[Tables, Mapping[str, np.ndarray]]] = OrderedDict()
+        self._held: OrderedDict[_Part, tuple[Tables, Mapping[str, np.ndarray]]] = OrderedDict()
         # Where the order is another one, reading the reports again is quicker than loading parts again and again.
         self._loads_left = 3 * n_parts + 10
         self.n_taken = 0
@@ -125,17 +126,17 @@ class Known:
         }
 
     def _loaded(self, part: _Part) -> tuple[Tables, Mapping[str, np.ndarray]]:
-        if id(part) not in self._held:
+        if part not in self._held:
             self._loads_left -= 1
             try:
                 tables = part.load()
             except (pa.ArrowException, OSError, KeyError, ValueError) as error:
                 raise LostRowsError(str(error)) from error
-            self._held[id(part)] = tables, {name: _starts(table, part.ids) for name, table in tables.items()}
+            self._held[part] = tables, {name: _starts(table, part.ids) for name, table in tables.items()}
             while len(self._held) > _PARTS_HELD:
                 self._held.popitem(last=False)
-        self._held.move_to_end(id(part))
-        return self._held[id(part)]
+        self._held.move_to_end(part)
+        return self._held[part]
 
 
 def known_of(store: Path, cut_off: Iterable[Path], source: str) -> Known:
@@ -179,15 +180,7 @@ def _is_alike(manifest: Manifest, source: str) -> bool:
 def _journaled(origin: _Origin) -> list[_Part]:
     parts = []
     for path, tables in read_journal(origin.folder / JOURNAL):
-        reports = tables["reports"]
-        parts.append(
-            _Part(
-                reports["report_id"].to_pylist(),
-                reports["content_hash"].to_pylist(),
-                lambda path=path: _entry(path),  # type: ignore[misc]
-                origin,
-            )
-        )
+        parts.append(_part(tables["reports"], partial(_entry, path), origin))
     return parts
 
 
@@ -206,15 +199,12 @@ def _whole_parts(origin: _Origin, manifest: Manifest) -> list[_Part]:
         except (pa.ArrowException, OSError):
             continue
         files = {name: origin.folder / name / manifest.tables[name][number].file for name in _NAMES}
-        parts.append(
-            _Part(
-                heads["report_id"].to_pylist(),
-                heads["content_hash"].to_pylist(),
-                lambda files=files: _as_read(files),  # type: ignore[misc]
-                origin,
-            )
-        )
+        parts.append(_part(heads, partial(_as_read, files), origin))
     return parts
+
+
+def _part(reports: pa.Table, load: Callable[[], Tables], origin: _Origin) -> _Part:
+    return _Part(reports["report_id"].to_pylist(), reports["content_hash"].to_pylist(), load, origin)
 
 
 def _table(path: Path, columns: list[str] | None = None) -> pa.Table:

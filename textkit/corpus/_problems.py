@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-import numpy as np
 import pandas as pd
 
-from textkit.problems import SectionFive, ThemeClassifier, section_fives
-from textkit.recurrence import cluster_texts, find_recurring, mask_all, streaks_of
+from textkit.problems import ROW, ThemeClassifier, section_fives
+from textkit.recurrence import cluster_texts, find_recurring, mask_all, most_frequent, streaks_of
 from textkit.report import Sentence
 
 __all__ = ["problem_tables"]
 
 _REPORTS_AT_ONCE = 2_000
 _OF_REPORT = ["report_id", "agency", "year", "province", "city"]
-_STATEMENT = ["kind", "number", "start", "end", "text", "themes", "specificity", "level", "answers"]
 _CLUSTER = [
     *("cluster_id", "text", "theme", "n_statements", "n_reports", "n_agencies", "n_provinces", "first_year"),
     *("last_year", "longest_streak", "streak_agency", "streak_first_year", "specificity", "n_answered"),
@@ -49,11 +47,11 @@ def _statements(
         fives = section_fives([("", sentences) for _, sentences in batch], model)
         for (report_id, _), five in zip(batch, fives, strict=True):
             told = tuple(about.loc[report_id])
-            found += [(*told, *one) for one in _rows_of(five)]
+            found += [(*told, *one) for one in five.rows()]
         done += len(batch)
         if progress is not None:
             progress(done, total)
-    table = pd.DataFrame(found, columns=[*_OF_REPORT, *_STATEMENT])
+    table = pd.DataFrame(found, columns=[*_OF_REPORT, *ROW])
     types = {name: rows[name].dtype for name in _OF_REPORT} | dict.fromkeys(
         ("number", "start", "end"), "int64"
     )
@@ -64,20 +62,6 @@ def _reports(rows: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
     for report_id, its in rows.groupby("report_id", sort=False):
         columns = (its[name].tolist() for name in ("start", "end", "text", "section"))
         yield str(report_id), [Sentence(*one) for one in zip(*columns, strict=True)]
-
-
-def _rows_of(five: SectionFive) -> list[tuple[object, ...]]:
-    """Problems and measures in the order of the text, each numbered among its kind."""
-    placed: list[tuple[int, tuple[object, ...]]] = []
-    for number, one in enumerate(five.problems):
-        themes = " ".join(theme for theme, _ in one.themes)
-        own = ("problem", number, one.start, one.end, one.text, themes, one.specificity, one.level)
-        placed.append((one.start, (*own, " ".join(map(str, one.measures)))))
-    for number, measure in enumerate(five.measures):
-        themes = " ".join(theme for theme, _ in measure.themes)
-        its = ("measure", number, measure.start, measure.end, measure.text, themes, np.nan, None)
-        placed.append((measure.start, (*its, " ".join(map(str, measure.problems)))))
-    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _returning(statements: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame, pd.Series]:
@@ -91,7 +75,7 @@ def _returning(statements: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame
     longest = _longest(members)
     promised = _promised(members, measures, threshold)
     table = clusters.assign(
-        theme=_most_frequent(members.assign(theme=members["themes"].str.split().str[0]), "theme"),
+        theme=most_frequent(members["cluster_id"], members["themes"].str.split().str[0]),
         n_statements=by_cluster.size(),
         streak_agency=longest["agency"],
         streak_first_year=longest["first_year"].astype("Int64"),
@@ -134,7 +118,7 @@ def _promised(members: pd.DataFrame, measures: pd.DataFrame, threshold: float) -
     promises = promises.assign(year=promises["year"] - 1)[["agency", "year", "star"]].drop_duplicates()
     again = made.merge(promises, on=["agency", "year", "star"])
     return {
-        "text": _most_frequent(answers, "text"),
+        "text": most_frequent(answers["cluster_id"], answers["text"]),
         "made": _n_years(made),
         "again": _n_years(again),
     }
@@ -143,10 +127,3 @@ def _promised(members: pd.DataFrame, measures: pd.DataFrame, threshold: float) -
 def _n_years(rows: pd.DataFrame) -> pd.Series:
     """How many years of agencies each cluster has."""
     return rows.drop_duplicates(["cluster_id", "agency", "year"]).groupby("cluster_id").size()
-
-
-def _most_frequent(rows: pd.DataFrame, column: str) -> pd.Series:
-    """For each cluster the most frequent value; of equally frequent ones the first in order."""
-    counts = rows.dropna(subset=[column]).groupby(["cluster_id", column]).size().rename("n").reset_index()
-    ranked = counts.sort_values(["cluster_id", "n", column], ascending=[True, False, True])
-    return ranked.drop_duplicates("cluster_id").set_index("cluster_id")[column]

@@ -20,10 +20,12 @@ from textkit.statute.themes import themes
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Measure", "Problem", "SectionFive", "section_five", "section_fives"]
+__all__ = ["ROW", "Measure", "Problem", "SectionFive", "section_five", "section_fives"]
 
 Level = Literal["generic", "qualified", "concrete"]
 _SECTION_FIVE = ("problems", "improvements")
+# Of ``SectionFive.rows``: ``number`` counts the items of a kind, themes and answers are parted by blanks.
+ROW = ("kind", "number", "start", "end", "text", "themes", "specificity", "level", "answers")
 # A measure answers a problem from this score on, found on our own section fives (docs/problems.md).
 PAIRED = 0.35
 _SAME_PLACE = 0.2
@@ -100,37 +102,35 @@ class SectionFive:
         """Problems without a measure."""
         return tuple(one for one in self.problems if not one.measures)
 
+    def rows(self) -> list[tuple[object, ...]]:
+        """The items in the order of the text, as tuples with the fields of ``ROW``."""
+        items: list[tuple[str, int, Problem | Measure, float, str, tuple[int, ...]]] = [
+            *(
+                ("problem", at, one, one.specificity, one.level, one.measures)
+                for at, one in enumerate(self.problems)
+            ),
+            *(("measure", at, one, np.nan, "", one.problems) for at, one in enumerate(self.measures)),
+        ]
+        return [
+            (
+                kind,
+                number,
+                one.start,
+                one.end,
+                one.text,
+                " ".join(id for id, _ in one.themes),
+                score,
+                level,
+                " ".join(map(str, answers)),
+            )
+            for kind, number, one, score, level, answers in sorted(items, key=lambda item: item[2].start)
+        ]
+
     def frame(self) -> pd.DataFrame:
         """One row an item: kind, start, end, text, themes and answers parted by blanks, specificity, level."""
         import pandas as pd
 
-        rows = [
-            {
-                "kind": "problem",
-                "start": one.start,
-                "end": one.end,
-                "text": one.text,
-                "themes": " ".join(id for id, _ in one.themes),
-                "specificity": one.specificity,
-                "level": one.level,
-                "answers": " ".join(map(str, one.measures)),
-            }
-            for one in self.problems
-        ] + [
-            {
-                "kind": "measure",
-                "start": one.start,
-                "end": one.end,
-                "text": one.text,
-                "themes": " ".join(id for id, _ in one.themes),
-                "specificity": np.nan,
-                "level": "",
-                "answers": " ".join(map(str, one.problems)),
-            }
-            for one in self.measures
-        ]
-        columns = ["kind", "start", "end", "text", "themes", "specificity", "level", "answers"]
-        return pd.DataFrame(rows, columns=columns).sort_values("start", kind="stable", ignore_index=True)
+        return pd.DataFrame(self.rows(), columns=list(ROW)).drop(columns="number")
 
     def _repr_html_(self) -> str:
         marked = [

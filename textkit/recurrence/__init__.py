@@ -1,12 +1,12 @@
 """What comes back: masked sentences, near-duplicates, clusters, alignment, origin."""
 
-from textkit.recurrence._alignment import AlignedPart, SentenceComparison, compare_sentences
+from textkit.recurrence._alignment import AlignedPart, SentenceComparison, align, compare_sentences
 from textkit.recurrence._clusters import cluster_texts
 from textkit.recurrence._join import THRESHOLD, Pairs, similar_pairs
 from textkit.recurrence._masking import mask, mask_all
 from textkit.recurrence._origin import FORMULA_AGENCIES, origins
 from textkit.recurrence._passages import SHORTEST, Passage, passages_between
-from textkit.recurrence._recurring import Recurring, find_recurring, streaks_of
+from textkit.recurrence._recurring import Recurring, find_recurring, most_frequent, streaks_of
 from textkit.recurrence._shares import shares_of
 
 __all__ = [
@@ -18,11 +18,13 @@ __all__ = [
     "Passage",
     "Recurring",
     "SentenceComparison",
+    "align",
     "cluster_texts",
     "compare_sentences",
     "find_recurring",
     "mask",
     "mask_all",
+    "most_frequent",
     "origins",
     "passages_between",
     "shares_of",

@@ -14,7 +14,7 @@ from textkit.recurrence._join import THRESHOLD, Method
 from textkit.recurrence._masking import mask_all, plain
 from textkit.statute.places import match_prefix
 
-__all__ = ["Recurring", "find_recurring", "streaks_of"]
+__all__ = ["Recurring", "find_recurring", "most_frequent", "streaks_of"]
 
 _CLUSTERS = [
     *("cluster_id", "text", "n_reports", "n_agencies", "n_provinces", "first_year", "last_year"),
@@ -141,7 +141,7 @@ def _clusters(found: pd.DataFrame) -> pd.DataFrame:
     streaks = streaks_of(found["star"], found["agency"], found["year"]).groupby("cluster_id")["n_years"].max()
     table = pd.DataFrame(
         {
-            "text": _standing_for(found),
+            "text": most_frequent(found["star"], found["text"]),
             "n_reports": stars["report"].nunique(),
             "n_agencies": stars["agency"].nunique(),
             "n_provinces": found.assign(province=_provinces(found)).groupby("star")["province"].nunique(),
@@ -159,11 +159,22 @@ def _clusters(found: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(("n_reports", "n_agencies", "n_provinces", "longest_streak"), "int64"))
 
 
-def _standing_for(found: pd.DataFrame) -> pd.Series:
-    """For each star the wording that occurs most in its cluster; ties go to the first in order."""
-    counts = found.groupby(["star", "text"]).size().rename("n").reset_index()
-    ranked = counts.sort_values(["star", "n", "text"], ascending=[True, False, True])
-    return ranked.drop_duplicates("star").set_index("star")["text"]
+def most_frequent(cluster: pd.Series, value: pd.Series) -> pd.Series:
+    """For each cluster its most frequent value; of equally frequent ones the first in order.
+
+    Parameters
+    ----------
+    cluster, value : Series of equal index; missing values don't count
+
+    Returns
+    -------
+    Series
+        Of the values, by cluster.
+    """
+    rows = pd.DataFrame({"cluster": cluster, "value": value}).dropna()
+    counts = rows.groupby(["cluster", "value"]).size().rename("n").reset_index()
+    ranked = counts.sort_values(["cluster", "n", "value"], ascending=[True, False, True])
+    return ranked.drop_duplicates("cluster").set_index("cluster")["value"]
 
 
 def streaks_of(cluster: pd.Series, agency: pd.Series, year: pd.Series) -> pd.DataFrame:

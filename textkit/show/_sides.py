@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from textkit._folding import squeeze
-from textkit.recurrence import AlignedPart
-from textkit.recurrence._alignment import align
+from textkit.recurrence import AlignedPart, align
 
 __all__ = ["changed", "marked", "percent", "shortened", "sides", "similarities"]
 
