@@ -37,6 +37,21 @@ def test_a_table(table, tmp_path):
     assert (tmp_path / "out" / "clusters.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_chinese_heads_and_years(table, tmp_path):
+    rows = pd.read_csv(table).rename(columns={"agency": "单位名称", "year": "年度"})
+    rows.assign(年度=rows["年度"].astype(str) + "年").to_csv(table, index=False, encoding="gb18030")
+    result = run("recurring", table, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    clusters = pd.read_csv(tmp_path / "out" / "clusters.csv", encoding="utf-8-sig")
+    assert clusters[["n_agencies", "longest_streak"]].values.tolist() == [[1, 2]]
+    assert "no column" not in result.output
+
+
+def test_a_missing_fact_is_told(table, tmp_path):
+    pd.read_csv(table).drop(columns="year").to_csv(table, index=False, encoding="utf-8-sig")
+    assert "no column year" in run("recurring", table, "-o", tmp_path / "out", "--quiet").stderr
+
+
 def test_a_store(tmp_path):
     texts = [REPORT.format("青澜县水利局", year, FAULT) for year in (2022, 2023)]
     tk.Corpus.build(pd.DataFrame({"text": texts}), tmp_path / "store")

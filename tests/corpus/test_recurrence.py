@@ -57,6 +57,7 @@ def test_shares_add_up(corpus: tk.Corpus) -> None:
         shares = corpus.originality(by=by)
         total = shares[["formula", "carried_over", "shared", "original"]].sum(axis=1)
         assert total.tolist() == pytest.approx([1.0] * len(shares))
+    pd.testing.assert_frame_equal(corpus.originality(), corpus.originality(recurrence=corpus.recurrence()))
     shares = corpus.originality().set_index("report_id")
     assert shares["repetition"].isna().to_dict() == {"a22": True, "a23": False, "b23": True}
     assert 0 <= shares.loc["a23", "repetition_unmasked"] <= shares.loc["a23", "repetition"] < 1

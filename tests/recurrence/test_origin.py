@@ -163,9 +163,20 @@ def test_shares_add_up_with_official_wording() -> None:
     )
     rows = rows.assign(report_id=["a", "a", "b", "b"], section="overview")
     found = pd.concat([rows, origins(rows, threshold=0.4)], axis=1)
-    shares = shares_of(found.assign(match_agency=None, match_year=rows["year"].shift(2)))
+    shares = shares_of(found)
     assert shares[["formula", "carried_over", "shared", "original"]].sum(axis=1).tolist() == pytest.approx(
         [1.0, 1.0]
     )
     assert (shares["formula"] > 0).all()
     assert shares["repetition"].tolist()[1] == 1.0
+
+
+def test_last_year_counts_though_an_earlier_one_is_more_alike() -> None:
+    rows = table([row(OWN, 0, 2021), row(OWN.replace("三次", "多次前"), 0, 2022), row(OWN, 0, 2023)])
+    rows = rows.assign(section="overview")
+    found = rows.join(origins(rows, threshold=0.4))
+    assert found["match_row"].iloc[2] == 0
+    assert found["last_year_similarity"].isna().tolist() == [True, False, False]
+    shares = shares_of(found)
+    assert shares["repetition"].tolist()[1:] == [1.0, 1.0]
+    assert shares["repetition_unmasked"].tolist()[1:] == [0.0, 0.0]

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["recurring"]
 
 SHOWN = 10
+# Columns of a table beside the text that are made use of.
+_FACTS = ("agency", "year", "report_id", "province")
 EPILOG = """\
 \b
 SOURCE is a store (the folder that textkit analyze -o wrote): then its problem statements are compared, with themes and
 what was promised against them, or the sentences of the sections asked for; or a table (.csv .tsv .xlsx) with the
-column text and, where known, agency, year, report_id, province.
+column text and, where known, agency (机关), year (年度), report_id (报告编号), province (省份).
 OUT gets clusters.csv (what comes back, the highest score first) and members.csv (where it stands).
 \b
 Exit codes:
@@ -93,12 +95,31 @@ def _compared(
     if source.is_dir():
         table = Corpus.open(source).statements(sections)
     else:
-        table = read_labels(source, label="text").reset_index(drop=True)
+        table = _with_known_heads(read_labels(source, label="text").reset_index(drop=True))
     if table.empty:
         return None
     found = find_recurring(table, threshold=threshold)
     table = table.drop(columns=found.members.columns, errors="ignore")
     return found.clusters, found.members.join(table).sort_values("cluster_id", kind="stable"), len(table)
+
+
+def _with_known_heads(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose columns of facts have the names by which they are compared; tells which of those that matter most are missing."""
+    from textkit.corpus import field_of
+
+    names: dict[str, str] = {}
+    for head in map(str, table.columns):
+        field = field_of(head)
+        if field in _FACTS and field not in (*table.columns, *names.values()):
+            names[head] = field
+    table = table.rename(columns=names)
+    missing = [name for name in _FACTS[:2] if name not in table.columns]
+    if missing:
+        click.echo(f"注意 note: no column {' or '.join(missing)}, so no years running are told", err=True)
+    if "year" in table.columns:
+        # 2023年 is a year too.
+        table["year"] = table["year"].astype(str).str.extract(r"((?:19|20)\d\d)", expand=False)
+    return table
 
 
 def _tell(clusters: pd.DataFrame, number: int, out: Path) -> None:

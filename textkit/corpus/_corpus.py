@@ -472,8 +472,8 @@ class Corpus:
         DataFrame
             report_id, agency, year, province, city, kind (problem, measure), number (in the report, of its kind, from 0), start, end, text,
             themes (ids parted by blanks, the likeliest first), specificity, level, answers (numbers of the measures that answer a
-            problem, or of the problems that a measure answers, parted by blanks), cluster_id (of ``problems``; missing for
-            measures and for what does not come back).
+            problem, or of the problems that a measure answers, parted by blanks), cluster_id (of ``problems``), similarity (masked) and
+            similarity_unmasked (0 to 1, to the text of the cluster); these are missing for measures and for what does not come back.
         """
         return Frame(self._problems(model, threshold, progress)[1])
 
@@ -554,7 +554,8 @@ class Corpus:
         -------
         DataFrame
             One row a sentence: report_id, agency, year, section, start, end, text, cluster_id, origin, formula_scope, official, origin_score (0 to
-            1), similarity, similarity_unmasked (0 to 1, to the sentence that it matches), n_agencies, n_years_own, match_report,
+            1), similarity, similarity_unmasked (0 to 1, to the sentence that it matches), last_year_similarity, last_year_similarity_unmasked (the same, to the
+            most alike that the agency had in the year before, formulas aside), n_agencies, n_years_own, match_report,
             match_agency, match_year, match_start, match_end, match_text, match_order (``compare_sentences`` aligns text and match_text). docs/recurrence.md tells the rules.
 
         Examples
@@ -593,7 +594,11 @@ class Corpus:
         ]
 
     def originality(
-        self, *, by: Literal["report", "section"] = "report", threshold: float = THRESHOLD
+        self,
+        *,
+        by: Literal["report", "section"] = "report",
+        threshold: float = THRESHOLD,
+        recurrence: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """How much of each report, or of each of its sections, is formula, carried over, shared and original.
 
@@ -601,6 +606,8 @@ class Corpus:
         ----------
         by : "report" or "section"
         threshold : as in ``recurrence``
+        recurrence : DataFrame, optional
+            What ``recurrence`` gave, with whatever threshold or executor, so that the sentences are not compared once more.
 
         Returns
         -------
@@ -628,7 +635,9 @@ class Corpus:
         """
         if by not in ("report", "section"):
             raise ValueError(f"by={by!r}: 'report' or 'section'")
-        return shares_of(self.recurrence(threshold=threshold), by_section=by == "section")
+        if recurrence is None:
+            recurrence = self.recurrence(threshold=threshold)
+        return shares_of(recurrence, by_section=by == "section")
 
     def shared_passages(self, a: str, b: str, *, shortest: int = SHORTEST) -> pd.DataFrame:
         """Passages that two reports share, across sentence borders and also when they were moved.

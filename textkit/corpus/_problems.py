@@ -31,8 +31,8 @@ def problem_tables(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables that ``Corpus.problems`` and ``Corpus.problem_statements`` give, of the sentences of section five."""
     statements = _statements(rows, model, progress)
-    clusters, numbers = _returning(statements, threshold)
-    return clusters, statements.assign(cluster_id=numbers)
+    clusters, members = _returning(statements, threshold)
+    return clusters, statements.join(members).astype({"cluster_id": "Int64"})
 
 
 def _statements(
@@ -64,8 +64,8 @@ def _reports(rows: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
         yield str(report_id), [Sentence(*one) for one in zip(*columns, strict=True)]
 
 
-def _returning(statements: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame, pd.Series]:
-    """Clusters of problems that come back, and for each statement the number of its cluster (missing where it is in none)."""
+def _returning(statements: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Clusters of problems that come back, and of each statement that is in one which, and how like it is to the text that stands for it."""
     problems = statements[statements["kind"] == "problem"]
     measures = statements[statements["kind"] == "measure"]
     found = find_recurring(problems, threshold=threshold)
@@ -85,8 +85,7 @@ def _returning(statements: pd.DataFrame, threshold: float) -> tuple[pd.DataFrame
         n_promised=promised["made"].reindex(clusters.index, fill_value=0).astype("int64"),
         n_promised_again=promised["again"].reindex(clusters.index, fill_value=0).astype("int64"),
     ).reset_index()
-    numbers = found.members["cluster_id"].reindex(statements.index).astype("Int64")
-    return table[_CLUSTER], numbers
+    return table[_CLUSTER], found.members
 
 
 def _longest(members: pd.DataFrame) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,10 @@ __all__ = ["FORMULA_AGENCIES", "origins"]
 FORMULA_AGENCIES, FORMULA_CITIES, FORMULA_SYSTEMS = 5, 3, 2
 # Of a text that is none, so many agencies at most are looked at for who else has it: one system may have thousands.
 _MOST_AGENCIES = 12
+# Rows whose matches are looked for in one go: what is in between takes some hundred bytes a row.
+_ROWS_AT_ONCE = 100_000
+# Number of an agency, province or city that isn't known.
+_UNKNOWN = -1
 # From this share of its agencies in one province, a formula is the region's; of its reports in some years only, the era's.
 _ONE_REGION = 0.9
 
@@ -49,7 +55,7 @@ def origins(
     DataFrame
         Index as given. cluster_id; origin (formula, carried_over, shared, original); formula_scope (general, region, era; else
         missing); official (id of the official wording that it is, missing where it is none); origin_score (0 to 1, how clear the origin is); similarity, similarity_unmasked to the match (0 to 1, missing where there
-        is none); n_agencies (that have the text); n_years_own (years in which the agency has it); match_row (position of the
+        is none); last_year_similarity, last_year_similarity_unmasked (to the most alike sentence that the agency had in the year before, formulas aside; missing where there is none); n_agencies (that have the text); n_years_own (years in which the agency has it); match_row (position of the
         row it matches) and match_order (earlier, later, same_year, unknown).
 
     Notes
@@ -57,17 +63,18 @@ def origins(
     In this order: formula where the text is official wording, or at least five agencies of three cities and two systems have it; carried_over where
     the same agency has it in an earlier year; shared where another report that is not the agency's has it; else original. Who copied from whom is not claimed.
     """
+    agency, agencies = _numbered(rows["agency"])
     frame = pd.DataFrame(
         {
-            "report": rows["report_id"].to_numpy(dtype=object),
-            "agency": rows["agency"].astype(object).where(rows["agency"].notna(), "").to_numpy(),
+            "report": _numbered(rows["report_id"])[0],
+            "agency": agency,
             "year": pd.to_numeric(rows["year"], errors="coerce").to_numpy(dtype=float),
-            "province": rows["province"].astype(object).where(rows["province"].notna(), "").to_numpy(),
-            "city": rows["city"].astype(object).where(rows["city"].notna(), "").to_numpy(),
+            "province": _numbered(rows["province"])[0],
+            "city": _numbered(rows["city"])[0],
         }
     )
     sentences = rows["text"].tolist()
-    masked = mask_all(sentences, frame["agency"].tolist())
+    masked = mask_all(sentences, [agencies[at] for at in agency])
     clustered = cluster_texts(
         masked,
         threshold=threshold,
@@ -79,89 +86,122 @@ def origins(
     frame["text"], frame["cluster"] = clustered.text, clustered.star
     # A sentence of signs only is nobody's.
     frame["says"] = np.array([bool(text) for text in masked], dtype=bool)
-    _, first, text = np.unique(frame["text"], return_index=True, return_inverse=True)
+    _, first = np.unique(frame["text"], return_index=True)
     official = official_among([masked[row] for row in first])
-    frame["official"] = pd.Series(official.id[text], dtype=object)
-    frame["official_share"] = official.share[text]
-    frame["is_common"] = frame["cluster"].map(_formulas(frame)).astype(bool) & frame["says"]
+    frame["official"] = pd.Series(official.id[frame["text"]], dtype=object)
+    frame["official_share"] = official.share[frame["text"]]
+    frame["is_common"] = frame["cluster"].map(_formulas(frame, agencies)).astype(bool) & frame["says"]
     frame["is_formula"] = frame["is_common"] | frame["official"].notna()
-    found = _matches(frame, clustered.pairs)
-    return _told(frame, found, sentences, masked).set_axis(rows.index)
+    return _told(frame, _found(frame, clustered.pairs), sentences, masked).set_axis(rows.index)
 
 
-def _formulas(frame: pd.DataFrame) -> pd.Series:
+def _numbered(names: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Each name as a number, and the names; the last, which is blank, is that of the names that are missing."""
+    numbers, known = pd.factorize(names.mask(names == ""))
+    return numbers, [*known, ""]
+
+
+def _formulas(frame: pd.DataFrame, names: list[str]) -> pd.Series:
     """For each cluster whether enough agencies of enough cities and systems have it."""
     agencies = frame[["cluster", "agency", "city"]].drop_duplicates(["cluster", "agency"])
-    agencies = agencies[agencies["agency"] != ""]
-    # A city that isn't known is nobody else's.
+    agencies = agencies[agencies["agency"] != _UNKNOWN]
+    systems, _ = pd.factorize(np.array([system_of(name) for name in names], dtype=object))
     agencies = agencies.assign(
-        city=agencies["city"].where(agencies["city"] != "", agencies["agency"]),
-        system=[system_of(agency) for agency in agencies["agency"]],
+        # A city that isn't known is nobody else's.
+        city=agencies["city"].where(agencies["city"] != _UNKNOWN, _UNKNOWN - 1 - agencies["agency"]),
+        system=systems[agencies["agency"]],
     )
     count = agencies.groupby("cluster")[["agency", "city", "system"]].nunique()
     enough = (count >= [FORMULA_AGENCIES, FORMULA_CITIES, FORMULA_SYSTEMS]).all(axis=1)
     return enough.reindex(frame["cluster"].unique(), fill_value=False)
 
 
-def _matches(frame: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
-    """Pairs of rows with one text that is no formula: row, other, jaccard, and whether both are the agency's own.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """For each row the best match of the agency's own earlier ones, of those of the year before, and of others, -1 where there is none; and the Jaccard similarity to the most alike of all."""
+
+    earlier: np.ndarray
+    year_before: np.ndarray
+    foreign: np.ndarray
+    nearest: np.ndarray
+
+
+def _found(frame: pd.DataFrame, pairs: Pairs) -> _Found:
+    size = len(frame)
+    none = np.full(size, -1)
+    found = _Found(none, none.copy(), none.copy(), np.zeros(size))
+    year = frame["year"].to_numpy()
+    for some in _matches(frame, pairs):
+        some = some.assign(gap=year[some["row"]] - year[some["other"]])
+        for match, those in (
+            (found.earlier, some["own"] & (some["gap"] > 0)),
+            (found.year_before, some["own"] & (some["gap"] == 1)),
+            (found.foreign, ~some["own"]),
+        ):
+            best = _best(some[those])
+            match[best["row"]] = best["other"]
+        nearest = some.groupby("row")["jaccard"].max()
+        found.nearest[nearest.index] = nearest
+    return found
+
+
+def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
+    """Pairs of rows with one text that is no formula: row, other, jaccard, and whether both are the agency's own; some rows at a time, each with all of its.
 
     All of the agency's own; of others those of a few agencies, and none of the same report.
     """
     open_rows = frame[~frame["is_formula"] & frame["says"]]
     size = int(frame["text"].max()) + 1 if len(frame) else 0
     same = np.arange(size)
-    edges = pd.DataFrame(
-        {
-            "text": np.r_[pairs.left, pairs.right, same],
-            "its": np.r_[pairs.right, pairs.left, same],
-            "jaccard": np.r_[pairs.jaccard, pairs.jaccard, np.ones(size)],
-        }
-    )
-    left = open_rows[["text", "agency", "report"]].reset_index(names="row")
+    text = np.r_[pairs.left, pairs.right, same]
+    order = np.argsort(text, kind="stable")
+    begins = np.searchsorted(text[order], np.arange(size + 1))
+    its = np.r_[pairs.right, pairs.left, same][order]
+    jaccard = np.r_[pairs.jaccard, pairs.jaccard, np.ones(size, dtype=np.float32)][order]
+    left = open_rows[["text", "agency", "report"]].reset_index(names="row").sort_values("text", kind="stable")
     right = open_rows[["text", "agency", "report", "year"]].reset_index(names="other")
     right = right.rename(columns={"text": "its", "report": "its_report"})
     # The nearest year and the first row decide: two of each year are enough, for one of them is another row or report.
     of_year = ["its", "agency", "year"]
     rows = right.groupby(of_year, dropna=False).head(2).drop(columns="year")
     reports = right.drop_duplicates([*of_year, "its_report"]).groupby(of_year, dropna=False).head(2)
-    reports = reports.drop(columns="year")
     few = right[["its", "agency"]].drop_duplicates().groupby("its").head(_MOST_AGENCIES)
-    wide = left.merge(edges, on="text")
-    own = wide[wide["agency"] != ""].merge(rows, on=["its", "agency"]).assign(own=True)
-    foreign = wide.merge(reports.merge(few), on="its", suffixes=("", "_other"))
-    is_own = (foreign["agency"] == foreign["agency_other"]) & (foreign["agency"] != "")
-    foreign = foreign[~is_own & (foreign["report"] != foreign["its_report"])].assign(own=False)
-    columns = ["row", "other", "jaccard", "own"]
-    found = pd.concat([own[columns], foreign[columns]], ignore_index=True)
-    return found[found["row"] != found["other"]]
+    reports = reports.drop(columns="year").merge(few)
+    for begin in range(0, len(left), _ROWS_AT_ONCE):
+        some = left.iloc[begin : begin + _ROWS_AT_ONCE]
+        edges = np.concatenate([np.arange(begins[one], begins[one + 1]) for one in some["text"].unique()])
+        wide = some.merge(
+            pd.DataFrame({"text": text[order[edges]], "its": its[edges], "jaccard": jaccard[edges]}),
+            on="text",
+        )
+        asked = np.zeros(size, dtype=bool)
+        asked[wide["its"]] = True
+        own = wide[wide["agency"] != _UNKNOWN].merge(rows[asked[rows["its"]]], on=["its", "agency"])
+        foreign = wide.merge(reports[asked[reports["its"]]], on="its", suffixes=("", "_other"))
+        is_own = (foreign["agency"] == foreign["agency_other"]) & (foreign["agency"] != _UNKNOWN)
+        foreign = foreign[~is_own & (foreign["report"] != foreign["its_report"])]
+        columns = ["row", "other", "jaccard"]
+        found = pd.concat(
+            [own[columns].assign(own=True), foreign[columns].assign(own=False)], ignore_index=True
+        )
+        yield found[found["row"] != found["other"]]
 
 
-def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked: list[str]) -> pd.DataFrame:
-    year = frame["year"].to_numpy()
-    row, other = found["row"].to_numpy(), found["other"].to_numpy()
-    apart = year[row] - year[other]
-    found = found.assign(own=found["own"].astype(bool), gap=apart)
-    earlier = _best(found[found["own"] & (found["gap"] > 0)])
-    foreign = _best(found[~found["own"]])
+def _told(frame: pd.DataFrame, found: _Found, sentences: list[str], masked: list[str]) -> pd.DataFrame:
     size = len(frame)
     origin = np.full(size, "original", dtype=object)
     match = np.full(size, -1, dtype=np.int64)
-    for name, best in (("shared", foreign), ("carried_over", earlier)):
-        origin[best.index] = name
-        match[best.index] = best["other"]
+    for name, best in (("shared", found.foreign), ("carried_over", found.earlier)):
+        origin[best >= 0] = name
+        match[best >= 0] = best[best >= 0]
     is_formula = frame["is_formula"].to_numpy()
     origin[is_formula] = "formula"
     match[is_formula] = _first_of_cluster(frame)[is_formula]
     match[match == np.arange(size)] = -1
-    known = np.flatnonzero(match >= 0)
-    similarity, unmasked = np.full(size, np.nan), np.full(size, np.nan)
-    bare = {text: plain(text) for text in set(sentences)}
-    for found_here, of in ((similarity, masked), (unmasked, [bare[text] for text in sentences])):
-        found_here[known] = edit_similarities([of[one] for one in known], [of[match[one]] for one in known])
+    similarity, similarity_unmasked = _similarities(match, sentences, masked)
+    last_year, last_year_unmasked = _similarities(found.year_before, sentences, masked)
     n_agencies = frame.groupby("cluster")["agency"].transform("nunique").to_numpy()
-    nearest = found.groupby("row")["jaccard"].max().reindex(np.arange(size), fill_value=0.0).to_numpy()
-    score = np.where(origin == "original", 1.0 - nearest, similarity)
+    score = np.where(origin == "original", 1.0 - found.nearest, similarity)
     official = frame["official"].to_numpy(dtype=object)
     common, is_official = frame["is_common"].to_numpy(), frame["official"].notna().to_numpy()
     score[common] = n_agencies[common] / (n_agencies[common] + FORMULA_AGENCIES - 1)
@@ -174,13 +214,27 @@ def _told(frame: pd.DataFrame, found: pd.DataFrame, sentences: list[str], masked
             "official": official,
             "origin_score": score,
             "similarity": similarity,
-            "similarity_unmasked": unmasked,
+            "similarity_unmasked": similarity_unmasked,
+            "last_year_similarity": last_year,
+            "last_year_similarity_unmasked": last_year_unmasked,
             "n_agencies": n_agencies,
             "n_years_own": frame.groupby(["cluster", "agency"])["year"].transform("nunique").to_numpy(),
             "match_row": match,
-            "match_order": _orders(year, match),
+            "match_order": _orders(frame["year"].to_numpy(), match),
         }
     )
+
+
+def _similarities(
+    match: np.ndarray, sentences: list[str], masked: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Edit similarity of each row to its match, masked and unmasked; missing where there is none."""
+    known = np.flatnonzero(match >= 0)
+    bare = cache(plain)
+    found = np.full(len(match), np.nan), np.full(len(match), np.nan)
+    for likeness, of in zip(found, (masked.__getitem__, lambda row: bare(sentences[row])), strict=True):
+        likeness[known] = edit_similarities([of(row) for row in known], [of(row) for row in match[known]])
+    return found
 
 
 def _best(found: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +242,7 @@ def _best(found: pd.DataFrame) -> pd.DataFrame:
     ranked = found.assign(near=found["gap"].abs()).sort_values(
         ["row", "jaccard", "near", "other"], ascending=[True, False, True, True]
     )
-    return ranked.drop_duplicates("row").set_index("row")
+    return ranked.drop_duplicates("row")
 
 
 def _first_of_cluster(frame: pd.DataFrame) -> np.ndarray:
@@ -201,11 +255,11 @@ def _first_of_cluster(frame: pd.DataFrame) -> np.ndarray:
 def _scopes(frame: pd.DataFrame) -> np.ndarray:
     """Of each formula whether it is everywhere, in one region, or of an era among the years of all reports."""
     scopes = np.full(len(frame), None, dtype=object)
-    provinces = frame.loc[frame["province"] != "", "province"].nunique()
+    provinces = frame.loc[frame["province"] != _UNKNOWN, "province"].nunique()
     years = np.unique(frame["year"].dropna())
     for _, group in frame[frame["is_common"]].groupby("cluster"):
         agencies = group.drop_duplicates("agency")
-        known = agencies.loc[agencies["province"] != "", "province"]
+        known = agencies.loc[agencies["province"] != _UNKNOWN, "province"]
         one_region = (
             provinces > 1 and len(known) and known.value_counts(normalize=True).iloc[0] >= _ONE_REGION
         )

@@ -16,7 +16,7 @@ def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFr
     Parameters
     ----------
     sentences : DataFrame
-        report_id, agency, year, section, text, origin, similarity_unmasked, match_agency, match_year; one row a sentence.
+        report_id, agency, year, section, text, origin, last_year_similarity, last_year_similarity_unmasked; one row a sentence.
     by_section : bool
         One row for each section of a report instead of one a report.
 
@@ -27,11 +27,9 @@ def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFr
         repetition_unmasked; in the order of the sentences.
     """
     length = sentences["text"].str.replace(r"\s", "", regex=True).str.len().to_numpy(dtype=float)
-    year = sentences["year"].to_numpy(dtype=float, na_value=np.nan)
-    before = sentences["match_year"].to_numpy(dtype=float, na_value=np.nan) == year - 1
     origin = sentences["origin"].to_numpy()
-    again = (origin == "carried_over") & before
-    exact = again & (sentences["similarity_unmasked"].to_numpy(dtype=float, na_value=np.nan) == 1.0)
+    again = sentences["last_year_similarity"].notna().to_numpy()
+    exact = sentences["last_year_similarity_unmasked"].to_numpy(dtype=float, na_value=np.nan) == 1.0
     table = sentences[["report_id", "agency", "year", "section"]].assign(
         n_characters=length,
         **{name: np.where(origin == name, length, 0.0) for name in _ORIGINS},

@@ -7,12 +7,12 @@ from html import escape
 
 import pandas as pd
 
-from textkit.recurrence import Recurring
 from textkit.show._compared import Links, Place, records, year_label
 from textkit.show._document import document
 from textkit.show._page import Row
 from textkit.show._pair_page import BACK, STYLE
 from textkit.show._sides import changed, shortened, similarities
+from textkit.statute.themes import themes
 
 __all__ = ["problems_html"]
 
@@ -23,21 +23,21 @@ OPEN_CLUSTERS = 20
 
 
 def problems_html(
-    found: Recurring, statements: pd.DataFrame, places: Mapping[str, Place], links: Links
+    clusters: pd.DataFrame, statements: pd.DataFrame, places: Mapping[str, Place], links: Links
 ) -> str:
-    """The page of statements of section five that come back.
+    """The page of problem statements that come back.
 
     Parameters
     ----------
-    found : from ``find_recurring(statements)``
-    statements : as ``Corpus.statements`` gives them
+    clusters, statements : as ``Corpus.problems`` and ``Corpus.problem_statements`` give them
     places, links : of all reports
     """
-    clusters = found.clusters.head(MAX_CLUSTERS)
-    members = found.members[found.members["cluster_id"] < len(clusters)]
-    rows = members.join(statements[["report_id", "year", "text"]])
+    members = statements[statements["cluster_id"].notna()]
+    shown = clusters.head(MAX_CLUSTERS)
+    rows = members[members["cluster_id"].isin(shown["cluster_id"])]
     rows = rows.sort_values(["cluster_id", "year", "report_id"], kind="stable")
     first = rows.groupby("cluster_id").head(MAX_MEMBERS)
+    n_statements = int((statements["kind"] == "problem").sum())
     by_cluster: dict[int, list[Row]] = {}
     for row in records(first):
         by_cluster.setdefault(row["cluster_id"], []).append(row)
@@ -46,37 +46,37 @@ def problems_html(
     body = "".join(
         [
             f"<main class='wide'>{BACK}<h1>{title}</h1>",
-            _figures(found, len(statements)),
+            _figures(n_statements, len(members), len(clusters)),
             "<p class='soft small'>每组以最常见的说法为题；与它不同的字标出，它有而此处没有的字划去。"
             " Each cluster is headed by its most frequent wording; what differs from it is marked, what is lacking struck out.</p>",
-            _said_cut(found),
+            _said_cut(len(clusters)),
             *(
                 _cluster(one, by_cluster[one["cluster_id"]], sizes[one["cluster_id"]], places, links)
-                for one in records(clusters)
+                for one in records(shown)
             ),
-            "" if len(clusters) else _empty(len(statements)),
+            "" if len(clusters) else _empty(n_statements),
             "</main>",
         ]
     )
     return document(title, body, style=STYLE)
 
 
-def _figures(found: Recurring, n_statements: int) -> str:
+def _figures(n_statements: int, n_members: int, n_clusters: int) -> str:
     figures = [
-        (n_statements, "问题部分的句子 sentences on problems"),
-        (len(found.members), "其中再次出现 of these come back"),
-        (len(found.clusters), "组 clusters"),
+        (n_statements, "问题表述 problem statements"),
+        (n_members, "其中再次出现 of these come back"),
+        (n_clusters, "组 clusters"),
     ]
     items = "".join(f"<li><b>{number:,}</b><span>{label}</span></li>" for number, label in figures)
     return f"<ul class='figures'>{items}</ul>"
 
 
-def _said_cut(found: Recurring) -> str:
-    if len(found.clusters) <= MAX_CLUSTERS:
+def _said_cut(n_clusters: int) -> str:
+    if n_clusters <= MAX_CLUSTERS:
         return ""
     return (
-        f"<p class='warn small'>只列出前 {MAX_CLUSTERS} 组 the first {MAX_CLUSTERS} of {len(found.clusters):,} clusters are shown;"
-        " all are in find_recurring(corpus.statements(['problems']))</p>"
+        f"<p class='warn small'>只列出前 {MAX_CLUSTERS} 组 the first {MAX_CLUSTERS} of {n_clusters:,} clusters are shown;"
+        " all are in corpus.problems(), or by textkit recurring</p>"
     )
 
 
@@ -84,7 +84,7 @@ def _empty(n_statements: int) -> str:
     told = (
         "没有在另一份报告中再次出现的问题 no problem comes back in another report"
         if n_statements
-        else "没有识别出问题部分的句子 no sentence stands in a section on problems"
+        else "没有识别出问题表述 no problem is stated in a section on problems"
     )
     return f"<p class='soft'>{told}</p>"
 
@@ -93,22 +93,48 @@ def _cluster(
     one: Row, members: Sequence[Row], n_members: int, places: Mapping[str, Place], links: Links
 ) -> str:
     tags = [
+        _theme(one["theme"]),
         f"得分 score {one['score']:.2f}",
         f"{one['n_agencies']:,} 家 agencies",
         f"{one['n_provinces']:,} 省 provinces" if one["n_provinces"] else "",
         f"{one['n_reports']:,} 份 reports",
-        f"最长连续 {one['longest_streak']} 年 years running",
+        f"最长连续 {one['longest_streak']} 年 years running{_streak(one)}",
         _years(one),
     ]
     marks = "".join(f"<span class='tag'>{tag}</span>" for tag in tags if tag)
     state = " open" if one["cluster_id"] < OPEN_CLUSTERS else ""
     more = n_members - len(members)
-    rest = f"<p class='soft small'>另有 {more:,} 句 more sentences</p>" if more else ""
+    rest = f"<p class='soft small'>另有 {more:,} 条 more statements</p>" if more else ""
     return (
         f"<section class='cluster'><h2>{escape(shortened(one['text']))}</h2><div>{marks}</div>"
-        f"<details{state}><summary>{n_members:,} 句 sentences</summary>"
+        f"{_promise(one)}<details{state}><summary>{n_members:,} 条 statements</summary>"
         f"{''.join(_wordings(one['text'], members, places, links))}{rest}</details></section>"
     )
+
+
+def _theme(theme: str | None) -> str:
+    labels = {one.id: f"{one.label_zh} {one.label_en}" for one in themes()}
+    return labels.get(theme, "") if theme else ""
+
+
+def _streak(one: Row) -> str:
+    """Whose the longest streak is, and from which year on."""
+    if one["longest_streak"] < 2 or not one["streak_agency"]:
+        return ""
+    return f"（{escape(shortened(one['streak_agency']))}，{one['streak_first_year']} 年起 from {one['streak_first_year']}）"
+
+
+def _promise(one: Row) -> str:
+    """What was promised most, and how often that helped nothing."""
+    if not one["promise"]:
+        return ""
+    told = f"承诺最多的措施 most promised: {escape(shortened(one['promise']))}"
+    if one["n_promised"]:
+        told += (
+            f"<br>承诺后下一年仍提出 {one['n_promised']:,} 次 came back in the year after a promise {one['n_promised']:,} times,"
+            f" 其中再次作同样承诺 {one['n_promised_again']:,} 次 promised again {one['n_promised_again']:,} times"
+        )
+    return f"<p class='soft small'>{told}</p>"
 
 
 def _years(one: Row) -> str:

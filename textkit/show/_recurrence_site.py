@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from textkit.corpus import Corpus
-from textkit.recurrence import find_recurring
+from textkit.corpus import Corpus, problem_tables
+from textkit.labelling import theme_model
+from textkit.recurrence import THRESHOLD
 from textkit.show._agency_page import agency_html
 from textkit.show._compared import (
     AgencyPair,
@@ -72,10 +73,10 @@ def write_recurrence(
         {who: number for number, who in enumerate(agencies)},
         {frozenset(both): number for number, both in enumerate(reports)},
     )
-    statements = corpus.statements(["problems"])
-    found = find_recurring(statements)
-    _write(folder / "problems.html", problems_html(found, statements, compared.places, links))
-    first = recurrence_html(compared, pairs, n_pairs, len(found.clusters), links)
+    section_fives = corpus.statements(["problems", "improvements"])
+    clusters, statements = problem_tables(section_fives, theme_model("themes"), threshold=THRESHOLD)
+    _write(folder / "problems.html", problems_html(clusters, statements, compared.places, links))
+    first = recurrence_html(compared, pairs, n_pairs, len(clusters), links)
     _write(folder / "index.html", first)
     _write_pairs(folder, compared, list(reports), links)
     _write_agencies(folder, compared, agencies, pairs, links)
