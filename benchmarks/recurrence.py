@@ -30,14 +30,22 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from textkit.recurrence import THRESHOLD, _fast, _join, _shingles, mask_all, similar_pairs
+from textkit.recurrence._join import bands_for
 from textkit.synthetic import synthetic_corpus
 
 JACCARD = 0.8
 PERMUTATIONS = 128
 # Distinct sentences that a synthetic report brings.
 SENTENCES_A_REPORT = 9
+CORPORA_AT_ONCE = 4
 # Beyond these sizes a tool takes longer, or more memory, than most would give it.
-LARGEST = {"scikit-learn": 100_000, "gaoya": 1_000_000, "datasketch": 1_000_000, "rensa": 1_000_000}
+LARGEST = {
+    "scikit-learn": 100_000,
+    "gaoya": 1_000_000,
+    "datasketch": 1_000_000,
+    "rensa": 1_000_000,
+    f"rensa at {THRESHOLD}": 100_000,
+}
 # Rounds are one from this size on.
 ONE_ROUND = 1_000_000
 
@@ -46,13 +54,20 @@ def sentences(number: int) -> list[str]:
     """Distinct masked sentences, drawn from all that the reports bring, so that each size has what its reports say."""
     found: set[str] = set()
     seed = 0
-    while len(found) < number:
-        # Some at a time: the table of half a million reports takes more memory than the join.
-        reports = min(50_000, max(50, (number - len(found)) // SENTENCES_A_REPORT))
-        table = synthetic_corpus(reports, split="test", random_state=seed).sentences
-        found.update(mask_all(table["text"].tolist(), table["agency"].tolist()))
-        seed += 1
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        while len(found) < number:
+            # Some at a time: the table of half a million reports takes more memory than the join.
+            reports = min(25_000, max(50, (number - len(found)) // SENTENCES_A_REPORT // CORPORA_AT_ONCE))
+            seeds = range(seed, seed + CORPORA_AT_ONCE)
+            for some in pool.map(sentences_of_corpus, [reports] * CORPORA_AT_ONCE, seeds):
+                found |= some
+            seed += CORPORA_AT_ONCE
     return random.Random(0).sample(sorted(found), number)
+
+
+def sentences_of_corpus(reports: int, seed: int) -> set[str]:
+    table = synthetic_corpus(reports, split="test", random_state=seed).sentences
+    return set(mask_all(table["text"].tolist(), table["agency"].tolist()))
 
 
 def shingles(text: str) -> set[str]:
@@ -96,16 +111,24 @@ def by_textkit_exact(texts: list[str]) -> int:
     return without_numba(texts, THRESHOLD, "exact")
 
 
-def by_rensa(texts: list[str]) -> int:
+def by_rensa(
+    texts: list[str], threshold: float = JACCARD, permutations: int = PERMUTATIONS, bands: int = 16
+) -> int:
     from rensa import RMinHash, RMinHashLSH
 
     sets = [shingles(text) for text in texts]
-    minima = RMinHash.from_token_sets([list(one) for one in sets], PERMUTATIONS, 1)
-    index = RMinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS, num_bands=16)
+    minima = RMinHash.from_token_sets([list(one) for one in sets], permutations, 1)
+    index = RMinHashLSH(threshold=threshold, num_perm=permutations, num_bands=bands)
     index.insert_pairs(list(enumerate(minima)))
     found = index.query_all(minima)
     candidates = ((other, number) for number, near in enumerate(found) for other in near if other < number)
-    return verified(candidates, sets, JACCARD)
+    return verified(candidates, sets, threshold)
+
+
+def by_rensa_at_our_threshold(texts: list[str]) -> int:
+    """With as many bands, of as many minima, as textkit takes there."""
+    chosen = bands_for(THRESHOLD)
+    return by_rensa(texts, THRESHOLD, chosen.bands * chosen.rows, chosen.bands)
 
 
 def by_datasketch(texts: list[str]) -> int:
@@ -168,6 +191,7 @@ TOOLS: dict[str, Callable[[list[str]], int]] = {
     f"textkit at {THRESHOLD}, on processes": by_textkit_on_processes,
     f"textkit at {THRESHOLD}, exact": by_textkit_exact,
     "rensa": by_rensa,
+    f"rensa at {THRESHOLD}": by_rensa_at_our_threshold,
     "datasketch": by_datasketch,
     "gaoya": by_gaoya,
     "scikit-learn": by_scikit_learn,

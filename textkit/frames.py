@@ -84,7 +84,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column(
             "duplicate_of",
             "str",
-            "report_id of the first copy: the same content_hash, or the same text_hash and no other agency or year",
+            "report_id of the first copy: the same content_hash or text_hash, and no other agency or year",
         ),
         Column(
             "version_of",
@@ -297,17 +297,14 @@ class FirstReports:
     """The reports seen so far, to tell of the next whether it is a copy or another version of one."""
 
     def __init__(self) -> None:
-        self._by_content: dict[str, str] = {}
-        self._by_text: dict[str, dict[tuple[str | None, int | None], str]] = {}
+        self._by_hash: dict[tuple[str, str], dict[tuple[str | None, int | None], str]] = {}
         self._by_year: dict[tuple[str, int], str] = {}
 
     def of(self, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
         """``duplicate_of`` and ``version_of`` of the next row of ``reports``."""
         own = row["report_id"]
         first = self._copy_of(row)
-        if row["content_hash"]:
-            first = self._by_content.setdefault(row["content_hash"], first or own)
-        if first is not None and first != own:
+        if first is not None:
             return first, None
         agency = row["agency_id"] or row["agency"]
         if not row["is_report"] or agency is None or row["year"] is None:
@@ -316,21 +313,28 @@ class FirstReports:
         return None, version if version != own else None
 
     def _copy_of(self, row: Mapping[str, Any]) -> str | None:
-        """The first report with the same text; a text that another agency or year shares is no copy."""
-        if row["content_hash"] in self._by_content or not row["text_hash"]:
-            return None
-        agency, year = row["agency"], row["year"]
-        seen = self._by_text.setdefault(row["text_hash"], {})
-        if agency is None or year is None:
-            keys = [
-                known for known in seen if _may_be_same(known[0], agency) and _may_be_same(known[1], year)
-            ]
-        else:
-            keys = [(agency, year), (agency, None), (None, year), (None, None)]
-        first = next((seen[key] for key in keys if key in seen), None)
-        if first is None:
-            seen[agency, year] = row["report_id"]
+        """The first report with the same bytes or text; what another agency or year shares is no copy."""
+        whose = row["agency"], row["year"]
+        alike = [
+            self._by_hash.setdefault((name, row[name]), {})
+            for name in ("content_hash", "text_hash")
+            if row[name]
+        ]
+        first = next((found for seen in alike if (found := _first_of(seen, *whose)) is not None), None)
+        for seen in alike:
+            seen.setdefault(whose, first or row["report_id"])
         return first
+
+
+def _first_of(
+    seen: Mapping[tuple[str | None, int | None], str], agency: str | None, year: int | None
+) -> str | None:
+    """The first of some reports that can be of the agency and year."""
+    if agency is None or year is None:
+        keys = [known for known in seen if _may_be_same(known[0], agency) and _may_be_same(known[1], year)]
+    else:
+        keys = [(agency, year), (agency, None), (None, year), (None, None)]
+    return next((seen[key] for key in keys if key in seen), None)
 
 
 def _may_be_same(one: object, other: object) -> bool:

@@ -109,6 +109,22 @@ def test_given_agency_and_year_tell_versions(tmp_path):
     assert marks(tmp_path, files, metadata=frame)["b.txt"] == (None, "a.txt")
 
 
+@pytest.mark.parametrize("given", [{"agency": [AGENCY, "云汀县应急管理局"]}, {"year": [2022, 2023]}])
+def test_same_bytes_given_to_another_agency_or_year_are_no_copy(tmp_path, given):
+    files = {"a.txt": text(), "b.txt": text(), "c.txt": text()}
+    frame = pd.DataFrame(given, index=["a.txt", "b.txt"])
+    found = marks(tmp_path, files, metadata=frame)
+    assert found["b.txt"] == (None, None)
+    # Of the third nothing is given: it is what its text says.
+    assert found["c.txt"] == ("a.txt" if "agency" in given else "b.txt", None)
+    origins = Corpus.open(tmp_path / "out").recurrence().groupby("report_id")["origin"].first()
+    assert origins.to_dict() == (
+        {"a.txt": "shared", "b.txt": "shared"}
+        if "agency" in given
+        else {"a.txt": "original", "b.txt": "carried_over"}
+    )
+
+
 @pytest.fixture
 def many(tmp_path):
     files = {}

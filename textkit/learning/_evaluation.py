@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.base import clone
 from sklearn.metrics import precision_recall_fscore_support
 from sklearn.utils import check_random_state
+from sklearn.utils.parallel import Parallel, delayed
 
 from textkit.learning._inputs import as_labels
 
@@ -256,7 +257,8 @@ def learning_curve(
     shares: Sequence[float] = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0),
     folds: int = 5,
     random_state: Any = None,
-    predict: Callable[[Any, pd.DataFrame], np.ndarray] | None = None,
+    readings: Mapping[str, Callable[[Any, pd.DataFrame], np.ndarray]] | None = None,
+    n_jobs: int | None = None,
 ) -> pd.DataFrame:
     """Accuracy by the number of labelled sentences, with groups kept apart.
 
@@ -264,49 +266,65 @@ def learning_curve(
     ----------
     model, X, y, groups, reports, also, folds, random_state : as in ``cross_validate``
     shares : of the groups that are not tested; a larger share holds the smaller ones
-    predict : callable, optional
-        Labels of rows of X by a fitted model, where these are not what its ``predict`` gives: of whole reports, for instance.
+    readings : mapping of name to callable, optional
+        Ways to get the labels of rows of X from a fitted model, where one is not enough, or is not its ``predict``: of whole reports, for instance.
+    n_jobs : int, optional
+        Processes, as scikit-learn takes it; default: this one.
 
     Returns
     -------
     DataFrame
-        share, n (mean number of sentences trained on), strict, lenient; one row a share of the groups.
+        reading (where any are given), share, n (mean number of sentences trained on), strict, lenient; one row a share of the groups.
     """
     labels = as_labels(y, size=len(X))
     accepted = [set(one) for one in also] if also is not None else [set() for _ in labels]
     names = np.asarray([str(group) for group in groups], dtype=object)
     chance = check_random_state(random_state)
     tested = list(split_by_group(names.tolist(), folds=folds, random_state=chance))
-    rows = []
     orders = [chance.permutation(np.unique(np.delete(names, test))) for test in tested]
-    for share in shares:
-        sizes, right, lenient, total = [], 0, 0, 0
-        for test, order in zip(tested, orders, strict=True):
-            kept = order[: max(1, round(share * len(order)))]
-            train = np.setdiff1d(np.flatnonzero(np.isin(names, kept)), test)
-            if len(np.unique(labels[train])) < 2:
+    ways = readings or {"predict": _predicted}
+
+    def fit_and_ask(
+        share: float, test: np.ndarray, order: np.ndarray
+    ) -> tuple[int, dict[str, np.ndarray]] | None:
+        kept = order[: max(1, round(share * len(order)))]
+        train = np.setdiff1d(np.flatnonzero(np.isin(names, kept)), test)
+        if len(np.unique(labels[train])) < 2:
+            return None
+        given: dict[str, Any] = {} if reports is None else {"groups": [reports[row] for row in train]}
+        if also is not None:
+            given["also"] = [sorted(accepted[row]) for row in train]
+        fitted = clone(model).fit(X.iloc[train], labels[train], **given)
+        return len(train), {name: np.asarray(ask(fitted, X.iloc[test])) for name, ask in ways.items()}
+
+    asked = [(share, test, order) for share in shares for test, order in zip(tested, orders, strict=True)]
+    answers = Parallel(n_jobs=n_jobs)(delayed(fit_and_ask)(*one) for one in asked)
+    rows = []
+    for name in ways:
+        for share in shares:
+            told = [
+                (test, answer)
+                for (its, test, _), answer in zip(asked, answers, strict=True)
+                if its == share and answer is not None
+            ]
+            if not told:
                 continue
-            given: dict[str, Any] = {} if reports is None else {"groups": [reports[row] for row in train]}
-            if also is not None:
-                given["also"] = [sorted(accepted[row]) for row in train]
-            fitted = clone(model).fit(X.iloc[train], labels[train], **given)
-            found = fitted.predict(X.iloc[test]) if predict is None else predict(fitted, X.iloc[test])
-            sizes.append(len(train))
-            right += int((found == labels[test]).sum())
-            lenient += sum(
-                label == true or label in more
-                for label, true, more in zip(
-                    found, labels[test], (accepted[row] for row in test), strict=True
-                )
-            )
-            total += len(test)
-        if total:
+            test = np.concatenate([one for one, _ in told])
+            found = np.concatenate([answer[1][name] for _, answer in told])
+            is_right = found == labels[test]
+            is_accepted = [one in accepted[row] for one, row in zip(found, test, strict=True)]
             rows.append(
                 {
+                    "reading": name,
                     "share": share,
-                    "n": int(np.mean(sizes)),
-                    "strict": right / total,
-                    "lenient": lenient / total,
+                    "n": int(np.mean([answer[0] for _, answer in told])),
+                    "strict": float(np.mean(is_right)),
+                    "lenient": float(np.mean(is_right | np.array(is_accepted, dtype=bool))),
                 }
             )
-    return pd.DataFrame(rows, columns=["share", "n", "strict", "lenient"])
+    table = pd.DataFrame(rows, columns=["reading", "share", "n", "strict", "lenient"])
+    return table if readings else table.drop(columns="reading")
+
+
+def _predicted(model: Any, X: pd.DataFrame) -> np.ndarray:
+    return np.asarray(model.predict(X))
