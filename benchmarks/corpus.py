@@ -50,7 +50,7 @@ def peak_memory() -> float:
 
 
 def build(folder: Path) -> int:
-    return len(tk.Corpus.build(folder / "in", folder / "out").reports)
+    return tk.Corpus.build(folder / "in", folder / "out").counts["reports"]
 
 
 def recurrence(folder: Path) -> int:

@@ -5,7 +5,7 @@
     python benchmarks/recurrence.py --keep FOLDER                            keep the sentences, and take those that lie there
 
 Sentences are those of a synthetic corpus (split "test"), masked. Every tool gives verified pairs of Jaccard 0.8 and more of character
-trigrams; textkit also at its own threshold, on processes, and with numba where it is installed (extra fast). Each measurement runs in a process of
+trigrams; textkit also at its own threshold (and rensa there), on processes, and with numba where it is installed (extra fast). Each measurement runs in a process of
 its own, tools in turn, medians of the rounds. CPU seconds are of all threads: of two figures for one tool they are the one that other work on the machine
 changes less. Peers: extra bench.
 """

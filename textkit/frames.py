@@ -321,20 +321,22 @@ class FirstReports:
             if row[name]
         ]
         first = next((found for seen in alike if (found := _first_of(seen, *whose)) is not None), None)
+        # A copy tells nothing of whose the first is: of unknown agency itself, it would be like that of any.
+        whose, own = first or (whose, row["report_id"])
         for seen in alike:
-            seen.setdefault(whose, first or row["report_id"])
-        return first
+            seen.setdefault(whose, own)
+        return own if first else None
 
 
 def _first_of(
     seen: Mapping[tuple[str | None, int | None], str], agency: str | None, year: int | None
-) -> str | None:
-    """The first of some reports that can be of the agency and year."""
+) -> tuple[tuple[str | None, int | None], str] | None:
+    """The first of some reports that can be of the agency and year, with whose it is."""
     if agency is None or year is None:
         keys = [known for known in seen if _may_be_same(known[0], agency) and _may_be_same(known[1], year)]
     else:
         keys = [(agency, year), (agency, None), (None, year), (None, None)]
-    return next((seen[key] for key in keys if key in seen), None)
+    return next(((key, seen[key]) for key in keys if key in seen), None)
 
 
 def _may_be_same(one: object, other: object) -> bool:

@@ -44,12 +44,24 @@ def test_chinese_heads_and_years(table, tmp_path):
     assert result.exit_code == 0, result.output
     clusters = pd.read_csv(tmp_path / "out" / "clusters.csv", encoding="utf-8-sig")
     assert clusters[["n_agencies", "longest_streak"]].values.tolist() == [[1, 2]]
-    assert "no column" not in result.output
+    assert "note" not in result.output
+    members = pd.read_csv(tmp_path / "out" / "members.csv", encoding="utf-8-sig")
+    assert members["年度"].tolist() == ["2022年", "2023年"]
 
 
-def test_a_missing_fact_is_told(table, tmp_path):
-    pd.read_csv(table).drop(columns="year").to_csv(table, index=False, encoding="utf-8-sig")
-    assert "no column year" in run("recurring", table, "-o", tmp_path / "out", "--quiet").stderr
+def test_blank_cells_say_nothing(table, tmp_path):
+    rows = pd.read_csv(table).assign(报告编号="", 省份=["", "浙江省", ""])
+    rows.loc[1, "agency"] = ""
+    rows.to_csv(table, index=False, encoding="utf-8-sig")
+    assert run("recurring", table, "-o", tmp_path / "out").exit_code == 0
+    clusters = pd.read_csv(tmp_path / "out" / "clusters.csv", encoding="utf-8-sig")
+    assert clusters[["n_reports", "n_agencies", "n_provinces"]].values.tolist() == [[2, 1, 1]]
+
+
+@pytest.mark.parametrize("years", ["", "近年"])
+def test_a_missing_fact_is_told(table, tmp_path, years):
+    pd.read_csv(table).assign(year=years).to_csv(table, index=False, encoding="utf-8-sig")
+    assert "no year is given" in run("recurring", table, "-o", tmp_path / "out", "--quiet").stderr
 
 
 def test_a_store(tmp_path):

@@ -125,6 +125,13 @@ def test_same_bytes_given_to_another_agency_or_year_are_no_copy(tmp_path, given)
     )
 
 
+def test_an_unknown_agency_between_makes_no_copies_of_each_other(tmp_path):
+    files = {"a.txt": PROSE.format(n=18), "b.txt": PROSE.format(n=18), "c.txt": PROSE.format(n=18)}
+    frame = pd.DataFrame({"agency": [AGENCY, "", "云汀县应急管理局"], "year": 2022}, index=list(files))
+    found = marks(tmp_path, files, metadata=frame)
+    assert found == {"a.txt": (None, None), "b.txt": ("a.txt", None), "c.txt": (None, None)}
+
+
 @pytest.fixture
 def many(tmp_path):
     files = {}

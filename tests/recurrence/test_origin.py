@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from textkit.recurrence import origins, shares_of
+from textkit.recurrence import _origin, origins, shares_of
 
 PLACES = ["青澜", "云溪", "砚浦", "柘川", "漱安", "槐江"]
 ORGANS = ["教育局", "水务局", "财政局", "民政局", "审计局", "司法局"]
@@ -169,6 +169,42 @@ def test_shares_add_up_with_official_wording() -> None:
     )
     assert (shares["formula"] > 0).all()
     assert shares["repetition"].tolist()[1] == 1.0
+
+
+def test_of_equally_alike_ones_the_same_words_come_first() -> None:
+    rows = table(
+        [
+            row("水利工程检查3次。", 0, 2022),
+            row("水利工程检查5次。", 0, 2022),
+            row("水利工程检查5次。", 0, 2023),
+        ]
+    )
+    rows = rows.assign(report_id=["a", "a", "b"], section="overview")
+    found = rows.join(origins(rows, threshold=0.4))
+    assert found["match_row"].iloc[2] == 1
+    assert found["similarity_unmasked"].iloc[2] == 1.0
+    assert shares_of(found)["repetition_unmasked"].iloc[1] == 1.0
+
+
+def test_unknown_agencies_are_not_one() -> None:
+    rows = table([row(OWN, 0, 2021), (OWN, None, 2022, None, None), (OWN, None, 2023, None, None)])
+    found = origins(rows, threshold=0.4)
+    assert found["n_agencies"].tolist() == [1, 1, 1]
+    assert found["n_years_own"].tolist() == [1, 1, 1]
+
+
+def test_few_pairs_at_once_give_the_same(monkeypatch) -> None:
+    rows = table(
+        [
+            row(text, at, year)
+            for text in (OWN, OWN.replace("三次", "多次前"))
+            for at in range(3)
+            for year in (2021, 2022)
+        ]
+    )
+    whole = origins(rows, threshold=0.4)
+    monkeypatch.setattr(_origin, "_PAIRS_AT_ONCE", 1)
+    pd.testing.assert_frame_equal(origins(rows, threshold=0.4), whole)
 
 
 def test_last_year_counts_though_an_earlier_one_is_more_alike() -> None:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["recurring"]
 
 SHOWN = 10
-# Columns of a table beside the text that are made use of.
-_FACTS = ("agency", "year", "report_id", "province")
 EPILOG = """\
 \b
 SOURCE is a store (the folder that textkit analyze -o wrote): then its problem statements are compared, with themes and
@@ -78,48 +76,39 @@ def _compared(
 ) -> tuple[pd.DataFrame, pd.DataFrame, int] | None:
     """What comes back, where it stands, and how many statements were compared; None where there are none."""
     from textkit.corpus import Corpus, problem_tables
-    from textkit.labelling import theme_model
     from textkit.learning import read_labels
     from textkit.recurrence import find_recurring
 
     if source.is_dir() and not sections:
-        rows = Corpus.open(source).statements(["problems", "improvements"])
-        clusters, statements = problem_tables(
-            rows, theme_model("themes"), threshold=threshold, progress=progress
-        )
+        clusters, statements = problem_tables(Corpus.open(source), threshold=threshold, progress=progress)
         number = int((statements["kind"] == "problem").sum())
         if not number:
             return None
         members = statements[statements["cluster_id"].notna()]
         return clusters, members.sort_values("cluster_id", kind="stable"), number
     if source.is_dir():
-        table = Corpus.open(source).statements(sections)
+        table = compared = Corpus.open(source).statements(sections)
     else:
-        table = _with_known_heads(read_labels(source, label="text").reset_index(drop=True))
+        table = read_labels(source, label="text").reset_index(drop=True)
+        compared = _facts(table)
     if table.empty:
         return None
-    found = find_recurring(table, threshold=threshold)
+    found = find_recurring(compared, threshold=threshold)
     table = table.drop(columns=found.members.columns, errors="ignore")
     return found.clusters, found.members.join(table).sort_values("cluster_id", kind="stable"), len(table)
 
 
-def _with_known_heads(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose columns of facts have the names by which they are compared; tells which of those that matter most are missing."""
-    from textkit.corpus import field_of
+def _facts(table: pd.DataFrame) -> pd.DataFrame:
+    """The statements of a table with what is known of each; says what isn't known of any."""
+    from textkit.corpus import known_facts
 
-    names: dict[str, str] = {}
-    for head in map(str, table.columns):
-        field = field_of(head)
-        if field in _FACTS and field not in (*table.columns, *names.values()):
-            names[head] = field
-    table = table.rename(columns=names)
-    missing = [name for name in _FACTS[:2] if name not in table.columns]
+    facts = known_facts(table, ("agency", "year", "report_id", "province"))
+    missing = [name for name in ("agency", "year") if name not in facts.columns]
     if missing:
-        click.echo(f"注意 note: no column {' or '.join(missing)}, so no years running are told", err=True)
-    if "year" in table.columns:
-        # 2023年 is a year too.
-        table["year"] = table["year"].astype(str).str.extract(r"((?:19|20)\d\d)", expand=False)
-    return table
+        click.echo(
+            f"注意 note: no {' and no '.join(missing)} is given, so no years running are told", err=True
+        )
+    return facts.assign(text=table["text"])
 
 
 def _tell(clusters: pd.DataFrame, number: int, out: Path) -> None:

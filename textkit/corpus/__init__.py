@@ -2,7 +2,7 @@
 
 from textkit.corpus._corpus import Corpus
 from textkit.corpus._csv import write_csv
-from textkit.corpus._fields import field_of
+from textkit.corpus._fields import known_facts
 from textkit.corpus._files import OTHER_DOCUMENTS, Failure, Listing, Task, list_files
 from textkit.corpus._manifest import STORE_FILE, StoreError
 from textkit.corpus._metadata import Metadata, MetadataError, MetadataWarning, read_metadata
@@ -22,7 +22,7 @@ __all__ = [
     "StoreError",
     "Task",
     "Workers",
-    "field_of",
+    "known_facts",
     "list_files",
     "new_folder",
     "problem_tables",

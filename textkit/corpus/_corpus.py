@@ -26,7 +26,6 @@ from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
 from textkit.frames import TABLES, Frame, table_columns, widen_cells
-from textkit.labelling import theme_model
 from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
 from textkit.problems import ThemeClassifier
 from textkit.recurrence import SHORTEST, THRESHOLD, origins, passages_between, shares_of
@@ -475,7 +474,7 @@ class Corpus:
             problem, or of the problems that a measure answers, parted by blanks), cluster_id (of ``problems``), similarity (masked) and
             similarity_unmasked (0 to 1, to the text of the cluster); these are missing for measures and for what does not come back.
         """
-        return Frame(self._problems(model, threshold, progress)[1])
+        return Frame(problem_tables(self, model, threshold=threshold, progress=progress)[1])
 
     def problems(
         self,
@@ -516,16 +515,7 @@ class Corpus:
         >>> found[["theme", "longest_streak", "n_promised", "n_promised_again"]].values.tolist()
         [['staff', 2, 1, 1]]
         """
-        return Frame(self._problems(model, threshold, progress)[0])
-
-    def _problems(
-        self,
-        model: str | Path | ThemeClassifier,
-        threshold: float,
-        progress: Callable[[int, int], object] | None,
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        rows = self.statements(["problems", "improvements"])
-        return problem_tables(rows, theme_model(model), threshold=threshold, progress=progress)
+        return Frame(problem_tables(self, model, threshold=threshold, progress=progress)[0])
 
     def recurrence(
         self,

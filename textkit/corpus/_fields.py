@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ __all__ = [
     "Parser",
     "field_of",
     "is_blank",
+    "known_facts",
     "parse_date",
     "parse_id",
 ]
@@ -81,6 +82,48 @@ def field_of(name: str) -> str | None:
     ('agency', 'report_id', None)
     """
     return _field_names().get(_plain(name))
+
+
+def known_facts(table: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:
+    """What a table gives of some facts, whatever its heads are.
+
+    Parameters
+    ----------
+    table : DataFrame
+    fields : ids of the facts
+
+    Returns
+    -------
+    DataFrame
+        Index of the table; a column for each fact that some cell gives, None where a cell is blank or is no such value.
+
+    Examples
+    --------
+    >>> known_facts(pd.DataFrame({"单位": ["青澜县水利局", ""], "年度": ["2023年", "近年"]}), ["agency", "year", "city"]).values.tolist()
+    [['青澜县水利局', 2023], [None, None]]
+    """
+    wanted = set(fields)
+    found: dict[str, list[Any]] = {}
+    for head in table.columns:
+        field = field_of(str(head))
+        if field in wanted and field not in found:
+            parse = FIELDS.get(field, parse_id)
+            values = [_parsed(parse, value) for value in table[head]]
+            if any(value is not None for value in values):
+                found[field] = values
+    return pd.DataFrame(
+        {name: pd.Series(values, index=table.index, dtype=object) for name, values in found.items()},
+        index=table.index,
+    )
+
+
+def _parsed(parse: Parser, value: Any) -> Any:
+    if is_blank(value):
+        return None
+    try:
+        return parse(value)
+    except ValueError:
+        return None
 
 
 def is_blank(value: Any) -> bool:

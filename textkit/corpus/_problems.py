@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from textkit.labelling import theme_model
 from textkit.problems import ROW, ThemeClassifier, section_fives
-from textkit.recurrence import cluster_texts, find_recurring, mask_all, most_frequent, streaks_of
+from textkit.recurrence import THRESHOLD, cluster_texts, find_recurring, mask_all, most_frequent, streaks_of
 from textkit.report import Sentence
+
+if TYPE_CHECKING:
+    from textkit.corpus._corpus import Corpus
 
 __all__ = ["problem_tables"]
 
@@ -23,14 +29,15 @@ _CLUSTER = [
 
 
 def problem_tables(
-    rows: pd.DataFrame,
-    model: ThemeClassifier,
+    corpus: Corpus,
+    model: str | Path | ThemeClassifier = "themes",
     *,
-    threshold: float,
+    threshold: float = THRESHOLD,
     progress: Callable[[int, int], object] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables that ``Corpus.problems`` and ``Corpus.problem_statements`` give, of the sentences of section five."""
-    statements = _statements(rows, model, progress)
+    """The tables that ``Corpus.problems`` and ``Corpus.problem_statements`` give, both from one reading."""
+    rows = corpus.statements(["problems", "improvements"])
+    statements = _statements(rows, theme_model(model), progress)
     clusters, members = _returning(statements, threshold)
     return clusters, statements.join(members).astype({"cluster_id": "Int64"})
 

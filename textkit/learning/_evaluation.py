@@ -274,7 +274,8 @@ def learning_curve(
     Returns
     -------
     DataFrame
-        reading (where any are given), share, n (mean number of sentences trained on), strict, lenient; one row a share of the groups.
+        reading (where any are given), share, n (mean number of sentences trained on), strict, lenient; one row a share of the groups, for each
+        reading.
     """
     labels = as_labels(y, size=len(X))
     accepted = [set(one) for one in also] if also is not None else [set() for _ in labels]

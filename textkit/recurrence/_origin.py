@@ -24,8 +24,8 @@ __all__ = ["FORMULA_AGENCIES", "origins"]
 FORMULA_AGENCIES, FORMULA_CITIES, FORMULA_SYSTEMS = 5, 3, 2
 # Of a text that is none, so many agencies at most are looked at for who else has it: one system may have thousands.
 _MOST_AGENCIES = 12
-# Rows whose matches are looked for in one go: what is in between takes some hundred bytes a row.
-_ROWS_AT_ONCE = 100_000
+# Pairs of rows that are looked at in one go, more only where one text has more: what is in between takes some hundred bytes a pair.
+_PAIRS_AT_ONCE = 500_000
 # Number of an agency, province or city that isn't known.
 _UNKNOWN = -1
 # From this share of its agencies in one province, a formula is the region's; of its reports in some years only, the era's.
@@ -55,7 +55,7 @@ def origins(
     DataFrame
         Index as given. cluster_id; origin (formula, carried_over, shared, original); formula_scope (general, region, era; else
         missing); official (id of the official wording that it is, missing where it is none); origin_score (0 to 1, how clear the origin is); similarity, similarity_unmasked to the match (0 to 1, missing where there
-        is none); last_year_similarity, last_year_similarity_unmasked (to the most alike sentence that the agency had in the year before, formulas aside; missing where there is none); n_agencies (that have the text); n_years_own (years in which the agency has it); match_row (position of the
+        is none); last_year_similarity, last_year_similarity_unmasked (to the most alike sentence that the agency had in the year before, formulas aside; missing where there is none); n_agencies (known ones that have the text); n_years_own (years in which the agency has it); match_row (position of the
         row it matches) and match_order (earlier, later, same_year, unknown).
 
     Notes
@@ -92,7 +92,10 @@ def origins(
     frame["official_share"] = official.share[frame["text"]]
     frame["is_common"] = frame["cluster"].map(_formulas(frame, agencies)).astype(bool) & frame["says"]
     frame["is_formula"] = frame["is_common"] | frame["official"].notna()
-    return _told(frame, _found(frame, clustered.pairs), sentences, masked).set_axis(rows.index)
+    bare = cache(plain)
+    frame["bare"], bare_texts = pd.factorize(np.array([bare(text) for text in sentences], dtype=object))
+    found = _found(frame, clustered.pairs)
+    return _told(frame, found, masked, bare_texts).set_axis(rows.index)
 
 
 def _numbered(names: pd.Series) -> tuple[np.ndarray, list[str]]:
@@ -142,11 +145,27 @@ def _found(frame: pd.DataFrame, pairs: Pairs) -> _Found:
             match[best["row"]] = best["other"]
         nearest = some.groupby("row")["jaccard"].max()
         found.nearest[nearest.index] = nearest
+    earlier, year_before, foreign = (
+        _word_for_word(frame, match) for match in (found.earlier, found.year_before, found.foreign)
+    )
+    return _Found(earlier, year_before, foreign, found.nearest)
+
+
+def _word_for_word(frame: pd.DataFrame, match: np.ndarray) -> np.ndarray:
+    """Matches, but where the matched report has the very words of the sentence, the first sentence that does."""
+    first = frame[["report", "bare"]].reset_index(names="other").drop_duplicates(["report", "bare"])
+    known = np.flatnonzero(match >= 0)
+    wanted = pd.DataFrame(
+        {"report": frame["report"].to_numpy()[match[known]], "bare": frame["bare"].to_numpy()[known]}
+    )
+    other = wanted.merge(first, on=["report", "bare"], how="left")["other"]
+    found = match.copy()
+    found[known] = other.fillna(pd.Series(match[known])).astype("int64")
     return found
 
 
 def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
-    """Pairs of rows with one text that is no formula: row, other, jaccard, and whether both are the agency's own; some rows at a time, each with all of its.
+    """Pairs of rows with one text that is no formula: row, other, jaccard, and whether both are the agency's own; some texts at a time, with all of theirs.
 
     All of the agency's own; of others those of a few agencies, and none of the same report.
     """
@@ -166,10 +185,19 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
     rows = right.groupby(of_year, dropna=False).head(2).drop(columns="year")
     reports = right.drop_duplicates([*of_year, "its_report"]).groupby(of_year, dropna=False).head(2)
     few = right[["its", "agency"]].drop_duplicates().groupby("its").head(_MOST_AGENCIES)
-    reports = reports.drop(columns="year").merge(few)
-    for begin in range(0, len(left), _ROWS_AT_ONCE):
-        some = left.iloc[begin : begin + _ROWS_AT_ONCE]
-        edges = np.concatenate([np.arange(begins[one], begins[one + 1]) for one in some["text"].unique()])
+    reports = reports.drop(columns="year").merge(few, on=["its", "agency"])
+    # Pairs that each edge makes, and all up to each text.
+    per_edge = (
+        _counts(left["text"], size)[text[order]]
+        * (_counts(rows["its"], size) + _counts(reports["its"], size))[its]
+    )
+    up_to = np.r_[0, np.cumsum(per_edge)][begins]
+    end = 0
+    while end < size:
+        start = end
+        end = max(start + 1, int(np.searchsorted(up_to, up_to[start] + _PAIRS_AT_ONCE, side="right")) - 1)
+        edges = slice(begins[start], begins[end])
+        some = left.iloc[slice(*np.searchsorted(left["text"], [start, end]))]
         wide = some.merge(
             pd.DataFrame({"text": text[order[edges]], "its": its[edges], "jaccard": jaccard[edges]}),
             on="text",
@@ -187,7 +215,11 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
         yield found[found["row"] != found["other"]]
 
 
-def _told(frame: pd.DataFrame, found: _Found, sentences: list[str], masked: list[str]) -> pd.DataFrame:
+def _counts(numbers: pd.Series, size: int) -> np.ndarray:
+    return np.bincount(numbers, minlength=size)
+
+
+def _told(frame: pd.DataFrame, found: _Found, masked: list[str], bare_texts: np.ndarray) -> pd.DataFrame:
     size = len(frame)
     origin = np.full(size, "original", dtype=object)
     match = np.full(size, -1, dtype=np.int64)
@@ -198,9 +230,12 @@ def _told(frame: pd.DataFrame, found: _Found, sentences: list[str], masked: list
     origin[is_formula] = "formula"
     match[is_formula] = _first_of_cluster(frame)[is_formula]
     match[match == np.arange(size)] = -1
-    similarity, similarity_unmasked = _similarities(match, sentences, masked)
-    last_year, last_year_unmasked = _similarities(found.year_before, sentences, masked)
-    n_agencies = frame.groupby("cluster")["agency"].transform("nunique").to_numpy()
+    bare = bare_texts[frame["bare"]].tolist()
+    similarity, similarity_unmasked = _similarities(match, masked, bare)
+    last_year, last_year_unmasked = _similarities(found.year_before, masked, bare)
+    known = frame.assign(agency=frame["agency"].where(frame["agency"] != _UNKNOWN))
+    n_agencies = known.groupby("cluster")["agency"].transform("nunique").to_numpy()
+    years_own = known.groupby(["cluster", "agency"])["year"].transform("nunique")
     score = np.where(origin == "original", 1.0 - found.nearest, similarity)
     official = frame["official"].to_numpy(dtype=object)
     common, is_official = frame["is_common"].to_numpy(), frame["official"].notna().to_numpy()
@@ -218,22 +253,22 @@ def _told(frame: pd.DataFrame, found: _Found, sentences: list[str], masked: list
             "last_year_similarity": last_year,
             "last_year_similarity_unmasked": last_year_unmasked,
             "n_agencies": n_agencies,
-            "n_years_own": frame.groupby(["cluster", "agency"])["year"].transform("nunique").to_numpy(),
+            # Of an unknown agency only this report is known to be its own.
+            "n_years_own": years_own.where(known["agency"].notna(), frame["year"].notna())
+            .astype("int64")
+            .to_numpy(),
             "match_row": match,
             "match_order": _orders(frame["year"].to_numpy(), match),
         }
     )
 
 
-def _similarities(
-    match: np.ndarray, sentences: list[str], masked: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Edit similarity of each row to its match, masked and unmasked; missing where there is none."""
+def _similarities(match: np.ndarray, *texts: list[str]) -> tuple[np.ndarray, ...]:
+    """Edit similarity of each row to its match, in each kind of text; missing where there is none."""
     known = np.flatnonzero(match >= 0)
-    bare = cache(plain)
-    found = np.full(len(match), np.nan), np.full(len(match), np.nan)
-    for likeness, of in zip(found, (masked.__getitem__, lambda row: bare(sentences[row])), strict=True):
-        likeness[known] = edit_similarities([of(row) for row in known], [of(row) for row in match[known]])
+    found = tuple(np.full(len(match), np.nan) for _ in texts)
+    for likeness, of in zip(found, texts, strict=True):
+        likeness[known] = edit_similarities([of[row] for row in known], [of[row] for row in match[known]])
     return found
 
 

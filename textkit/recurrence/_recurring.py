@@ -117,7 +117,7 @@ def find_recurring(
 def _column(df: pd.DataFrame, name: str) -> np.ndarray:
     if name not in df.columns:
         return np.full(len(df), None, dtype=object)
-    return df[name].astype(object).where(df[name].notna(), None).to_numpy()
+    return df[name].astype(object).where(df[name].notna() & (df[name] != ""), None).to_numpy()
 
 
 def _reports(rows: pd.DataFrame) -> list[tuple[str, ...]]:

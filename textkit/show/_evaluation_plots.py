@@ -92,7 +92,7 @@ def plot_learning_curve(curve: pd.DataFrame | Mapping[str, pd.DataFrame], ax: Ax
     Parameters
     ----------
     curve : DataFrame, or several by name
-        Columns n, strict, lenient. Of several only the lenient accuracy is drawn, one line each.
+        Columns n, strict, lenient. Of several, or of several readings in one, only the lenient accuracy is drawn, one line each.
     ax : Axes, optional
 
     Examples
@@ -102,6 +102,8 @@ def plot_learning_curve(curve: pd.DataFrame | Mapping[str, pd.DataFrame], ax: Ax
     >>> plot_learning_curve(curve, Figure().add_subplot()).get_xlabel()
     '训练句数 labelled sentences'
     """
+    if isinstance(curve, pd.DataFrame) and "reading" in curve.columns:
+        curve = {str(name): one for name, one in curve.groupby("reading", sort=False)}
     if isinstance(curve, pd.DataFrame):
         lines = [("宽松 lenient", curve["n"], curve["lenient"]), ("严格 strict", curve["n"], curve["strict"])]
     else:

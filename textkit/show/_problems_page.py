@@ -113,8 +113,7 @@ def _cluster(
 
 
 def _theme(theme: str | None) -> str:
-    labels = {one.id: f"{one.label_zh} {one.label_en}" for one in themes()}
-    return labels.get(theme, "") if theme else ""
+    return next((f"{one.label_zh} {one.label_en}" for one in themes() if one.id == theme), "")
 
 
 def _streak(one: Row) -> str:
@@ -131,8 +130,8 @@ def _promise(one: Row) -> str:
     told = f"承诺最多的措施 most promised: {escape(shortened(one['promise']))}"
     if one["n_promised"]:
         told += (
-            f"<br>承诺后下一年仍提出 {one['n_promised']:,} 次 came back in the year after a promise {one['n_promised']:,} times,"
-            f" 其中再次作同样承诺 {one['n_promised_again']:,} 次 promised again {one['n_promised_again']:,} times"
+            f"<br>作出承诺（任何措施）后下一年仍提出 {one['n_promised']:,} 次 came back in the year after some promise {one['n_promised']:,} times,"
+            f" 其中再次作同样承诺 {one['n_promised_again']:,} 次 the same was promised again {one['n_promised_again']:,} times"
         )
     return f"<p class='soft small'>{told}</p>"
 

@@ -11,8 +11,6 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.corpus import Corpus, problem_tables
-from textkit.labelling import theme_model
-from textkit.recurrence import THRESHOLD
 from textkit.show._agency_page import agency_html
 from textkit.show._compared import (
     AgencyPair,
@@ -73,8 +71,7 @@ def write_recurrence(
         {who: number for number, who in enumerate(agencies)},
         {frozenset(both): number for number, both in enumerate(reports)},
     )
-    section_fives = corpus.statements(["problems", "improvements"])
-    clusters, statements = problem_tables(section_fives, theme_model("themes"), threshold=THRESHOLD)
+    clusters, statements = problem_tables(corpus)
     _write(folder / "problems.html", problems_html(clusters, statements, compared.places, links))
     first = recurrence_html(compared, pairs, n_pairs, len(clusters), links)
     _write(folder / "index.html", first)
