@@ -57,5 +57,7 @@ def test_one_model_is_asked_in_each_way(lesson):
     assert found.loc[found["reading"] == "always the same", "strict"].tolist() == pytest.approx([0.8] * 3)
 
 
+# joblib opens files of the system without naming an encoding.
+@pytest.mark.filterwarnings("ignore:'encoding' argument not specified:EncodingWarning")
 def test_processes_give_the_same(lesson):
     pd.testing.assert_frame_equal(curve(lesson, n_jobs=2), curve(lesson))
