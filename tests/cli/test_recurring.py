@@ -61,7 +61,7 @@ def test_blank_cells_say_nothing(table, tmp_path):
 @pytest.mark.parametrize("years", ["", "近年"])
 def test_a_missing_fact_is_told(table, tmp_path, years):
     pd.read_csv(table).assign(year=years).to_csv(table, index=False, encoding="utf-8-sig")
-    assert "no year is given" in run("recurring", table, "-o", tmp_path / "out", "--quiet").stderr
+    assert "no year is given" in run("recurring", table, "-o", tmp_path / "out", "--quiet").output
 
 
 def test_a_store(tmp_path):

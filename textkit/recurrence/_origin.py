@@ -235,7 +235,7 @@ def _told(frame: pd.DataFrame, found: _Found, masked: list[str], bare_texts: np.
     last_year, last_year_unmasked = _similarities(found.year_before, masked, bare)
     known = frame.assign(agency=frame["agency"].where(frame["agency"] != _UNKNOWN))
     n_agencies = known.groupby("cluster")["agency"].transform("nunique").to_numpy()
-    years_own = known.groupby(["cluster", "agency"])["year"].transform("nunique")
+    years_own = frame.groupby(["cluster", "agency"])["year"].transform("nunique")
     score = np.where(origin == "original", 1.0 - found.nearest, similarity)
     official = frame["official"].to_numpy(dtype=object)
     common, is_official = frame["is_common"].to_numpy(), frame["official"].notna().to_numpy()
@@ -254,9 +254,9 @@ def _told(frame: pd.DataFrame, found: _Found, masked: list[str], bare_texts: np.
             "last_year_similarity_unmasked": last_year_unmasked,
             "n_agencies": n_agencies,
             # Of an unknown agency only this report is known to be its own.
-            "n_years_own": years_own.where(known["agency"].notna(), frame["year"].notna())
-            .astype("int64")
-            .to_numpy(),
+            "n_years_own": np.where(frame["agency"] != _UNKNOWN, years_own, frame["year"].notna()).astype(
+                np.int64
+            ),
             "match_row": match,
             "match_order": _orders(frame["year"].to_numpy(), match),
         }
