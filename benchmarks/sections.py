@@ -194,7 +194,9 @@ def main() -> None:
     if options.models:
         models(table)
         return
-    speed(table)
+    # Every sixth report: rounds of fits on all would take an hour.
+    some = table["report"].drop_duplicates().iloc[::6]
+    speed(table[table["report"].isin(set(some))].reset_index(drop=True))
     growth(table)
 
 
