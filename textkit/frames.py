@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from textkit._firsts import FirstReports
 from textkit._folding import fold
 from textkit.choosing import choose_values, place_quantities, reading_of
 from textkit.report import Report
@@ -27,7 +28,6 @@ __all__ = [
     "TABLES",
     "TEXT_DTYPE",
     "Column",
-    "FirstReports",
     "Frame",
     "cells_frame",
     "evidence_frame",
@@ -283,64 +283,14 @@ def reports_frame(reports: Iterable[Report]) -> pd.DataFrame:
     >>> frame.loc[0, "report_id"], int(frame.loc[0, "n_quantities"])
     ('a.txt', 1)
     """
-    firsts = FirstReports()
     names = [column.name for column in TABLES["reports"]]
     rows = []
-    for report in reports:
-        row = dict(zip(names, _report_row(report), strict=True))
-        row["duplicate_of"], row["version_of"] = firsts.of(row)
-        rows.append(tuple(row.values()))
+    with FirstReports() as firsts:
+        for report in reports:
+            row = dict(zip(names, _report_row(report), strict=True))
+            row["duplicate_of"], row["version_of"] = firsts.of(row)
+            rows.append(tuple(row.values()))
     return make_frame("reports", rows)
-
-
-class FirstReports:
-    """The reports seen so far, to tell of the next whether it is a copy or another version of one."""
-
-    def __init__(self) -> None:
-        self._by_hash: dict[tuple[str, str], dict[tuple[str | None, int | None], str]] = {}
-        self._by_year: dict[tuple[str, int], str] = {}
-
-    def of(self, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
-        """``duplicate_of`` and ``version_of`` of the next row of ``reports``."""
-        own = row["report_id"]
-        first = self._copy_of(row)
-        if first is not None:
-            return first, None
-        agency = row["agency_id"] or row["agency"]
-        if not row["is_report"] or agency is None or row["year"] is None:
-            return None, None
-        version = self._by_year.setdefault((agency, row["year"]), own)
-        return None, version if version != own else None
-
-    def _copy_of(self, row: Mapping[str, Any]) -> str | None:
-        """The first report with the same bytes or text; what another agency or year shares is no copy."""
-        whose = row["agency"], row["year"]
-        alike = [
-            self._by_hash.setdefault((name, row[name]), {})
-            for name in ("content_hash", "text_hash")
-            if row[name]
-        ]
-        first = next((found for seen in alike if (found := _first_of(seen, *whose)) is not None), None)
-        # A copy tells nothing of whose the first is: of unknown agency itself, it would be like that of any.
-        whose, own = first or (whose, row["report_id"])
-        for seen in alike:
-            seen.setdefault(whose, own)
-        return own if first else None
-
-
-def _first_of(
-    seen: Mapping[tuple[str | None, int | None], str], agency: str | None, year: int | None
-) -> tuple[tuple[str | None, int | None], str] | None:
-    """The first of some reports that can be of the agency and year, with whose it is."""
-    if agency is None or year is None:
-        keys = [known for known in seen if _may_be_same(known[0], agency) and _may_be_same(known[1], year)]
-    else:
-        keys = [(agency, year), (agency, None), (None, year), (None, None)]
-    return next(((key, seen[key]) for key in keys if key in seen), None)
-
-
-def _may_be_same(one: object, other: object) -> bool:
-    return one is None or other is None or one == other
 
 
 def paragraphs_frame(reports: Iterable[Report]) -> pd.DataFrame:

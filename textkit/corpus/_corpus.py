@@ -737,7 +737,7 @@ def _layer(metadata: pd.DataFrame | str | Path | Metadata | None, found: Source)
         return None
     if not isinstance(metadata, Metadata):
         metadata = read_metadata(metadata, index_is_id=found.own is not None)
-    return Layer(metadata, match_rows(metadata, found.report_ids))
+    return Layer(metadata, match_rows(metadata, found.report_ids()))
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textkit.corpus._manifest import is_store
 from textkit.reading import READ_SUFFIXES
@@ -37,6 +38,28 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderTasks(Sequence[Task]):
+    """The files of a folder in the order of their ids; only the names are kept, tasks are made when asked for."""
+
+    root: Path
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self._task(name) for name in self.names[at]]
+        return self._task(self.names[at])
+
+    def __iter__(self) -> Iterator[Task]:
+        return map(self._task, self.names)
+
+    def _task(self, name: str) -> Task:
+        return Task(shown(name), self.root / name)
+
+
+@dataclass(frozen=True, slots=True)
 class TextTask:
     """A text to read and the name it goes by; ``problem`` says why it can't be read."""
 
@@ -59,7 +82,7 @@ class Failure:
 class Listing:
     """What a source holds: files to read, files that can't be read, and how many were passed over."""
 
-    tasks: tuple[Task, ...]
+    tasks: Sequence[Task]
     failures: tuple[Failure, ...]
     n_skipped: int
 
@@ -126,9 +149,10 @@ def as_path(given: object) -> Path:
     return Path(given)
 
 
-def shown(path: Path) -> str:
+def shown(path: Path | str) -> str:
     """A path as text that any file can hold; bytes of a name that can't be decoded as ``\\udcXX``."""
-    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    name = path if isinstance(path, str) else path.as_posix()
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class _Search:
@@ -138,7 +162,7 @@ class _Search:
         self.root = root
         self.real_root = root.resolve()
         self.leave_out = leave_out.resolve() if leave_out else None
-        self.tasks: list[Task] = []
+        self.names: list[str] = []
         self.failures: list[Failure] = []
         self.n_skipped = 0
 
@@ -147,15 +171,15 @@ class _Search:
             subfolders[:] = [name for name in subfolders if self._is_searched(Path(folder, name))]
             for name in names:
                 self._sort_in(Path(folder, name))
-        self.tasks.sort(key=lambda task: task.report_id)
+        self.names.sort(key=shown)
         self.failures.sort(key=lambda failure: failure.report_id)
-        return Listing(tuple(self.tasks), tuple(self.failures), self.n_skipped)
+        return Listing(FolderTasks(self.root, tuple(self.names)), tuple(self.failures), self.n_skipped)
 
-    def _id(self, path: Path) -> str:
-        return shown(path.relative_to(self.root))
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
 
     def _fail(self, path: Path, reason: str, error: str) -> None:
-        self.failures.append(Failure(self._id(path), shown(path), reason, error))
+        self.failures.append(Failure(shown(self._name(path)), shown(path), reason, error))
 
     def _unreadable(self, error: OSError) -> None:
         path = Path(error.filename or self.root)
@@ -185,7 +209,7 @@ class _Search:
         elif problem := _problem(path):
             self._fail(path, *problem)
         else:
-            self.tasks.append(Task(self._id(path), path))
+            self.names.append(self._name(path))
 
     def _stays_inside(self, path: Path) -> bool:
         # A link to itself has no end: RuntimeError before Python 3.13, and then a path that isn't there.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,13 @@ class Source:
     """What is to be read, in order, and what can't be; ``own`` is what a DataFrame says of its rows."""
 
     tasks: Sequence[Task | TextTask]
-    report_ids: Sequence[str]
     failures: tuple[Failure, ...] = ()
     n_skipped: int = 0
     own: Metadata | None = None
+
+    def report_ids(self) -> Iterator[str]:
+        """Of what is to be read and of what can't be."""
+        return (one.report_id for one in chain(self.tasks, self.failures))
 
 
 def find_source(given: Any, target: Path, *, text: str) -> Source:
@@ -49,14 +53,13 @@ def find_source(given: Any, target: Path, *, text: str) -> Source:
     """
     if isinstance(given, pd.DataFrame):
         texts = texts_of_frame(given, text)
-        return Source(texts, texts.report_ids, own=texts.metadata)
+        return Source(texts, own=texts.metadata)
     if text != "text":
         raise ValueError(
             f"text={text!r} names a column of a DataFrame, and the source is {type(given).__name__}"
         )
     listing = given if isinstance(given, Listing) else _list(given, target)
-    ids = [task.report_id for task in listing.tasks] + [failure.report_id for failure in listing.failures]
-    return Source(listing.tasks, ids, listing.failures, listing.n_skipped)
+    return Source(listing.tasks, listing.failures, listing.n_skipped)
 
 
 def _list(given: Any, target: Path) -> Listing:

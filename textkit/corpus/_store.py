@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from textkit._firsts import FirstReports
 from textkit._version import __version__
 from textkit.corpus._files import Failure
 from textkit.corpus._journal import Journal
@@ -34,7 +35,7 @@ from textkit.corpus._manifest import (
     write_manifest,
 )
 from textkit.corpus._work import Batch, arrow_table, schema_of
-from textkit.frames import SCHEMA_VERSION, TABLES, Column, FirstReports, table_columns
+from textkit.frames import SCHEMA_VERSION, TABLES, Column, table_columns
 
 __all__ = ["StoreWriter", "check_target", "new_folder", "new_store"]
 
@@ -254,6 +255,7 @@ class StoreWriter:
     def close(self) -> None:
         """Write what waits, the failures and store.json."""
         self._flush()
+        self._firsts.close()
         if not self._writers and not self._parts["reports"]:
             self._open_part()
         self._end_part()
@@ -290,6 +292,7 @@ class StoreWriter:
         for writer in self._writers.values():
             writer.close()
         self._writers = {}
+        self._firsts.close()
 
     def _with_firsts(self, reports: pa.Table) -> pa.Table:
         rows = reports.select(_TOLD_APART_BY).to_pylist()

@@ -186,11 +186,13 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
     reports = right.drop_duplicates([*of_year, "its_report"]).groupby(of_year, dropna=False).head(2)
     few = right[["its", "agency"]].drop_duplicates().groupby("its").head(_MOST_AGENCIES)
     reports = reports.drop(columns="year").merge(few, on=["its", "agency"])
-    # Pairs that each edge makes, and all up to each text.
-    per_edge = (
-        _counts(left["text"], size)[text[order]]
-        * (_counts(rows["its"], size) + _counts(reports["its"], size))[its]
+    rows, reports = (table.sort_values("its", kind="stable") for table in (rows, reports))
+    rows_begin, reports_begin = (
+        np.searchsorted(table["its"], np.arange(size + 1)) for table in (rows, reports)
     )
+    # Pairs that each edge makes, and all up to each text.
+    counterparts = np.diff(rows_begin) + np.diff(reports_begin)
+    per_edge = np.bincount(left["text"], minlength=size)[text[order]] * counterparts[its]
     up_to = np.r_[0, np.cumsum(per_edge)][begins]
     end = 0
     while end < size:
@@ -202,10 +204,11 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
             pd.DataFrame({"text": text[order[edges]], "its": its[edges], "jaccard": jaccard[edges]}),
             on="text",
         )
-        asked = np.zeros(size, dtype=bool)
-        asked[wide["its"]] = True
-        own = wide[wide["agency"] != _UNKNOWN].merge(rows[asked[rows["its"]]], on=["its", "agency"])
-        foreign = wide.merge(reports[asked[reports["its"]]], on="its", suffixes=("", "_other"))
+        asked = np.unique(wide["its"])
+        own = wide[wide["agency"] != _UNKNOWN].merge(
+            rows.iloc[_places(rows_begin, asked)], on=["its", "agency"]
+        )
+        foreign = wide.merge(reports.iloc[_places(reports_begin, asked)], on="its", suffixes=("", "_other"))
         is_own = (foreign["agency"] == foreign["agency_other"]) & (foreign["agency"] != _UNKNOWN)
         foreign = foreign[~is_own & (foreign["report"] != foreign["its_report"])]
         columns = ["row", "other", "jaccard"]
@@ -215,8 +218,11 @@ def _matches(frame: pd.DataFrame, pairs: Pairs) -> Iterator[pd.DataFrame]:
         yield found[found["row"] != found["other"]]
 
 
-def _counts(numbers: pd.Series, size: int) -> np.ndarray:
-    return np.bincount(numbers, minlength=size)
+def _places(begins: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Where the rows of the texts asked for stand in a table sorted by text, in which those of text ``n`` begin at ``begins[n]``."""
+    counts = begins[asked + 1] - begins[asked]
+    before = np.cumsum(counts) - counts
+    return np.repeat(begins[asked] - before, counts) + np.arange(counts.sum())
 
 
 def _told(frame: pd.DataFrame, found: _Found, masked: list[str], bare_texts: np.ndarray) -> pd.DataFrame:
