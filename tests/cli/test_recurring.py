@@ -38,7 +38,7 @@ def test_a_table(table, tmp_path):
 
 
 def test_chinese_heads_and_years(table, tmp_path):
-    rows = pd.read_csv(table).rename(columns={"agency": "单位名称", "year": "年度"})
+    rows = pd.read_csv(table).rename(columns={"text": "问题", "agency": "单位名称", "year": "年度"})
     rows.assign(年度=rows["年度"].astype(str) + "年").to_csv(table, index=False, encoding="gb18030")
     result = run("recurring", table, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
@@ -83,7 +83,7 @@ def test_what_is_no_source(tmp_path):
     result = run("recurring", tmp_path / "folder", "-o", tmp_path / "out")
     assert result.exit_code == 1
     assert "no store" in result.output
-    (tmp_path / "空.csv").write_text("句子\n公开。\n", encoding="utf-8")
+    (tmp_path / "空.csv").write_text("备注\n公开。\n", encoding="utf-8")
     assert run("recurring", tmp_path / "空.csv", "-o", tmp_path / "out").exit_code == 1
     assert run("recurring", tmp_path / "no.csv", "-o", tmp_path / "out").exit_code == 2
 

@@ -40,6 +40,18 @@ def test_names_given_are_masked() -> None:
     assert mask("柳河镇公开信息3条。", names) == f"{NAME}公开信息{NUMBER}条"
 
 
+@pytest.mark.parametrize(
+    "text", ["统计区间为全年", "促进市场公平", "方便市民查询", "各社区公开栏", "按上级统一部署", "各小区张贴"]
+)
+def test_words_that_look_like_names_or_numbers_stay(text: str) -> None:
+    assert NAME not in mask(text)
+    assert NUMBER not in mask(text)
+
+
+def test_a_place_without_gazetteer_is_masked_where_a_name_begins() -> None:
+    assert mask("青澜县公开信息。") == mask("云溪市公开信息。")
+
+
 def test_plain_keeps_numbers() -> None:
     assert plain("一是 公开信息30条。") == "公开信息30条"
 

@@ -20,7 +20,7 @@ EPILOG = """\
 \b
 SOURCE is a store (the folder that textkit analyze -o wrote): then its problem statements are compared, with themes and
 what was promised against them, or the sentences of the sections asked for; or a table (.csv .tsv .xlsx) with the
-column text and, where known, agency (机关), year (年度), report_id (报告编号), province (省份).
+column text (文本, 句子, 内容, 问题) and, where known, agency (机关), year (年度), report_id (报告编号), province (省份).
 OUT gets clusters.csv (what comes back, the highest score first) and members.csv (where it stands).
 \b
 Exit codes:

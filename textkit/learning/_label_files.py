@@ -15,6 +15,8 @@ __all__ = ["read_labels", "write_labels"]
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".json")
 # Excel takes no more in a cell.
 _LONGEST_CELL = 32_767
+# Heads that people give to a column of sentences.
+_TEXT_HEADS = ("文本", "句子", "语句", "正文", "内容", "原文", "表述", "问题")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -75,7 +77,7 @@ def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
     OSError
         When the file can't be opened.
     ValueError
-        When the suffix is another, the file can't be read as such, or has no column ``text``.
+        When the suffix is another, the file can't be read as such, or has no column ``text`` (文本, 句子, 内容 …).
     """
     path = Path(path)
     if path.suffix == ".json":
@@ -86,6 +88,7 @@ def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
         table = _read_separated(path)
     else:
         raise ValueError(f"{path.name}: labels are read from {', '.join(SUFFIXES)}")
+    table = _with_text(table)
     _check(path, table.columns)
     if path.suffix != ".json":
         table = table.apply(lambda column: column.map(_unguarded))
@@ -99,6 +102,13 @@ def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
     for name in {label, "previous", "heading"} & set(table.columns):
         table[name] = [value if isinstance(value, str) and value.strip() else None for value in table[name]]
     return table
+
+
+def _with_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with a column ``text``, where one has another usual head."""
+    heads = {str(head).strip(): head for head in table.columns}
+    known = next((heads[head] for head in ("text", *_TEXT_HEADS) if head in heads), "text")
+    return table.rename(columns={known: "text"})
 
 
 def _read_separated(path: Path) -> pd.DataFrame:

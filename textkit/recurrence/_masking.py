@@ -17,13 +17,15 @@ __all__ = ["NAME", "NUMBER", "mask", "mask_all", "plain"]
 NUMBER, NAME = "#", "@"
 # Terms of the field are masked as characters of the private use area.
 _FIRST_TERM = 0xE000
-_NUMERAL = r"(?:[0-9](?:[0-9,，.]*[0-9])?[万亿千百]?|(?<![第一二三四五六七八九十])[一二两三四五六七八九十百千万零〇]+(?=余?(?:[条件次场期个篇人份项批名家例处部]|万|亿)(?!是))|[一二][〇零O0○一二][〇零O0○一二三四五六七八九]{2}(?=年))"
+_NUMERAL = r"(?:[0-9](?:[0-9,，.]*[0-9])?[万亿千百]?|(?<![第统同唯逐一二三四五六七八九十])[一二两三四五六七八九十百千万零〇]+(?=余?(?:[条件次场期个篇人份项批名家例处部]|万|亿)(?!是))|[一二][〇零O0○一二][〇零O0○一二三四五六七八九]{2}(?=年))"
 # 一是 and （一） say where a sentence stood, not what it says.
 _MARK = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳]|(?:第?[一二三四五六七八九十]{1,2}(?:是|要|方面|，|、))|其[一二三四五六])+"
 )
-# A place that no gazetteer has, where a name can begin.
-_UNKNOWN_PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}[县市区州旗](?![域级内直]|管理)")
+# A place that no gazetteer has, where a name can begin; 各社区 and 促进市场 are none.
+_UNKNOWN_PLACE = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![社小城辖街景治地超都])[\u4e00-\u9fff][县市区州旗](?![域级内直间块别分划场民帜]|管理)"
+)
 _SIGN = re.compile(r"[^\w@#\ue000-\uf8ff]+|_")
 
 
