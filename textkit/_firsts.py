@@ -10,21 +10,26 @@ __all__ = ["FirstReports"]
 
 # What stands for an agency or a year that isn't known: NULL is like nothing, also like no other NULL.
 _NOBODY, _NEVER = b"", 0
+# The number of a row is the last part of each index: the first row of a hash is found without looking at the others.
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE content (hash, agency, year, number, report_id, PRIMARY KEY (hash, agency, year)) WITHOUT ROWID;
+CREATE TABLE content (hash, agency, year, report_id);
+CREATE UNIQUE INDEX of_agency ON content (hash, agency, year);
+CREATE INDEX of_year ON content (hash, year);
+CREATE INDEX of_any ON content (hash);
 CREATE TABLE issue (agency, year, report_id, PRIMARY KEY (agency, year)) WITHOUT ROWID;
 BEGIN;
 """
-_OF_KNOWN = """
-SELECT agency, year, report_id FROM content WHERE hash = ? AND agency IN (?, x'') AND year IN (?, 0)
-ORDER BY agency = x'', year = 0 LIMIT 1
-"""
-_OF_UNKNOWN = """
-SELECT agency, year, report_id FROM content
-WHERE hash = ?1 AND (?2 = x'' OR agency IN (?2, x'')) AND (?3 = 0 OR year IN (?3, 0)) ORDER BY number LIMIT 1
-"""
+_FOUND = "SELECT rowid, agency, year, report_id FROM content INDEXED BY {} WHERE hash = :hash AND {} LIMIT 1"
+_OF_KNOWN = (
+    _FOUND.format(
+        "of_agency", "agency IN (:agency, x'') AND year IN (:year, 0) ORDER BY agency = x'', year = 0"
+    ),
+)
+_OF_AGENCY = (_FOUND.format("of_agency", "agency IN (:agency, x'') ORDER BY rowid"),)
+_OF_YEAR = tuple(_FOUND.format("of_year", f"year = {year} ORDER BY rowid") for year in (":year", "0"))
+_OF_ANY = (_FOUND.format("of_any", "true ORDER BY rowid"),)
 
 
 class FirstReports:
@@ -62,19 +67,34 @@ class FirstReports:
     def _copy_of(self, row: Mapping[str, Any]) -> str | None:
         """The first report with the same bytes or text; what another agency or year shares is no copy."""
         hashes = [f"{name} {row[name]}" for name in ("content_hash", "text_hash") if row[name]]
-        whose = _NOBODY if row["agency"] is None else _bytes(row["agency"]), int(row["year"] or _NEVER)
-        query = _OF_UNKNOWN if _NOBODY in whose or _NEVER in whose else _OF_KNOWN
-        alike = (self._seen.execute(query, (one, *whose)).fetchone() for one in hashes)
-        first = next((found for found in alike if found), None)
-        # A copy tells nothing of whose the first is: of unknown agency itself, it would be like that of any.
-        *whose_first, own = first or (*whose, _bytes(row["report_id"]))
+        agency = _NOBODY if row["agency"] is None else _bytes(row["agency"])
+        year = int(row["year"] or _NEVER)
+        first = next(filter(None, [self._first_of(one, agency, year) for one in hashes]), None)
+        known = first or (agency, year, _bytes(row["report_id"]))
         for one in hashes:
-            self._number += 1
+            self._seen.execute("INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?)", (one, *known))
+        return _text(first[-1]) if first else None
+
+    def _first_of(self, one: str, agency: bytes, year: int) -> tuple[bytes, int, bytes] | None:
+        """The first report with a hash that can be of the agency and year, with whose it is."""
+        if agency and year:
+            queries: tuple[str, ...] = _OF_KNOWN
+        elif agency:
+            queries = _OF_AGENCY
+        else:
+            queries = _OF_YEAR if year else _OF_ANY
+        asked = {"hash": one, "agency": agency, "year": year}
+        found = next(filter(None, (self._seen.execute(query, asked).fetchone() for query in queries)), None)
+        if found is None:
+            return None
+        row, its_agency, its_year, first = found
+        # What nobody was known to have written is known by its copy now: a third, of another agency, is no copy of it.
+        known = its_agency or agency, its_year or year
+        if known != (its_agency, its_year):
             self._seen.execute(
-                "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?)",
-                (one, *whose_first, self._number, own),
+                "UPDATE OR IGNORE content SET agency = ?, year = ? WHERE rowid = ?", (*known, row)
             )
-        return _text(own) if first else None
+        return *known, first
 
     def _version_of(self, agency: str, year: int, report_id: str) -> str | None:
         """The first report of an agency's year; None for that one itself."""

@@ -21,8 +21,9 @@ import textkit.corpus._store as store_module
 from textkit.corpus import Corpus
 
 STEPS = (
-    (Path, ("replace", "rename", "unlink", "mkdir", "rmdir")),
-    (shutil, ("rmtree",)),
+    (Path, ("replace", "rename", "mkdir")),
+    # What shutil.rmtree calls for each file.
+    (os, ("unlink", "rmdir")),
     (pq.ParquetWriter, ("close",)),
 )
 

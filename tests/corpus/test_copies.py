@@ -1,11 +1,13 @@
 """Copies and versions of one report."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 
 import pandas as pd
 import pytest
 
 import textkit.corpus._run as run
+from textkit._firsts import FirstReports
 from textkit.corpus import Corpus
 from textkit.frames import reports_frame
 from textkit.pipeline import read_text
@@ -130,6 +132,31 @@ def test_an_unknown_agency_between_makes_no_copies_of_each_other(tmp_path):
     frame = pd.DataFrame({"agency": [AGENCY, "", "云汀县应急管理局"], "year": 2022}, index=list(files))
     found = marks(tmp_path, files, metadata=frame)
     assert found == {"a.txt": (None, None), "b.txt": ("a.txt", None), "c.txt": (None, None)}
+
+
+@pytest.mark.parametrize("order", list(permutations([AGENCY, "", "云汀县应急管理局"])))
+def test_of_two_agencies_and_an_unknown_one_two_are_left_in_any_order(tmp_path, order):
+    files = {name: PROSE.format(n=18) for name in ("a.txt", "b.txt", "c.txt")}
+    frame = pd.DataFrame({"agency": order, "year": 2022}, index=list(files))
+    found = marks(tmp_path, files, metadata=frame)
+    assert [first for first, _ in found.values()].count(None) == 2
+
+
+@pytest.mark.parametrize("own", [(None, None), ("甲局", None), (None, 2022), ("甲局", 2022)])
+def test_ten_thousand_saved_error_pages_take_no_square(own):
+    def row(number, agency, year):
+        return {"report_id": f"{number}", "content_hash": "same", "text_hash": None, "agency": agency, "year": year,
+                "agency_id": None, "is_report": False}  # fmt: skip
+
+    with FirstReports() as firsts:
+        for number in range(5_000):
+            assert firsts.of(row(number, f"{number}局", 2021)) == (None, None)
+        steps = []
+        firsts._seen.set_progress_handler(lambda: steps.append(1) and None, 100)
+        for number in range(500):
+            firsts.of(row(5_000 + number, *own))
+    # Hundreds of steps of the database a report would be one look at each of the others.
+    assert len(steps) < 500 * 5
 
 
 @pytest.fixture

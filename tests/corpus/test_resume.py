@@ -227,15 +227,32 @@ class TestCutOff:
             Corpus.open(corpus.store)
         assert Corpus.build(source, corpus.store).n_taken_over == 0
 
-    def test_old_store_is_put_back(self, source, tmp_path):
+    @pytest.mark.parametrize("is_made_anew", [False, True])
+    def test_old_store_is_put_back(self, source, tmp_path, is_made_anew):
         corpus = Corpus.build(source, tmp_path / "out")
         (tmp_path / ".out.building").mkdir()
-        corpus.store.rename(tmp_path / ".out.building" / "old")
+        corpus.store.rename(tmp_path / ".out.building" / "old-1")
+        if is_made_anew:
+            corpus.store.mkdir()
+            (corpus.store / ".DS_Store").write_bytes(b"")
         with pytest.raises(FileNotFoundError):
             Corpus.build(tmp_path / "nowhere", tmp_path / "out")
         (source / "003.txt").unlink()
         again = Corpus.build(source, tmp_path / "out")
         assert again.n_taken_over == 19
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+    def test_a_store_half_taken_away_is_in_nobodys_way(self, source, tmp_path, monkeypatch):
+        Corpus.build(source, tmp_path / "out")
+        left = tmp_path / ".out.building" / "old-1" / "sentences"
+        left.mkdir(parents=True)
+        (left / "part-00000.parquet").write_bytes(b"")
+        # A program holds it open.
+        monkeypatch.setattr(store_module, "_remove_store", lambda folder: None)
+        assert Corpus.build(source, tmp_path / "out").n_taken_over == 20
+        assert left.exists()
+        monkeypatch.undo()
+        Corpus.build(source, tmp_path / "out")
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
 
 
@@ -253,7 +270,7 @@ class TestWhatIsNotOurs:
         assert (tmp_path / "home" / "thesis").exists()
 
     def test_other_folders_stay(self, source, tmp_path):
-        for name in ("docs", "②", "old"):
+        for name in ("docs", "②", "old", "old-"):
             (tmp_path / ".out.building" / name).mkdir(parents=True)
         assert len(Corpus.build(source, tmp_path / "out").reports) == 20
         assert (tmp_path / ".out.building" / "docs").exists()

@@ -19,6 +19,8 @@ from sklearn.metrics import f1_score
 from textkit.recurrence import THRESHOLD, mask_all, origins, similar_pairs
 from textkit.synthetic import SyntheticCorpus, synthetic_corpus
 
+# Sentences whose neighbours are looked for.
+_NEAR = 17_500
 EDITS = ("exact", "numbers", "year", "name", "light", "medium", "heavy")
 
 
@@ -88,7 +90,9 @@ def tell_nearest() -> None:
     table = labelled_sentences()
     table = table[~table["section"].isin(["preamble", "noise"]) & (table["text"].str.len() >= 12)]
     own = synthetic_corpus(2600, split="tune").sentences
-    own = own[own["origin"] == "original"].sample(17_500, random_state=0)
+    own = own[own["origin"] == "original"]
+    # As many of each: among more sentences each has nearer neighbours.
+    table, own = (rows.sample(_NEAR, random_state=0) for rows in (table, own))
     for name, rows, whose in (("labelled", table, "hand"), ("synthetic", own, "family")):
         best = nearest(rows["text"].tolist(), rows["agency"].fillna("").tolist(), rows[whose].tolist())
         shares = " ".join(f"{least}: {(best >= least).mean():.3f}" for least in (0.25, 0.3, 0.35, 0.4))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def sentences(number: int, seed: int, changes: int = 7) -> list[str]:
 
 
 def assert_same(one: Pairs, other: Pairs) -> None:
-    for name in ("left", "right", "jaccard", "containment"):
+    for name in ("left", "right", "jaccard"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
 
 
@@ -70,13 +71,28 @@ def test_clusters_are_the_same(processes: Executor) -> None:
     assert here.star.tolist() == there.star.tolist()
 
 
+def _append(told: list[tuple[int, int]], done: int, total: int) -> None:
+    told.append((done, total))
+
+
 def test_progress_tells_bands(processes: Executor) -> None:
     wanted = bands_for(0.4).bands
     for executor in (None, processes):
-        told: list[int] = []
-        similar_pairs(sentences(40, 3), threshold=0.4, executor=executor, progress=told.append)
+        told: list[tuple[int, int]] = []
+        tell = partial(_append, told)
+        similar_pairs(sentences(40, 3), threshold=0.4, executor=executor, progress=tell)
         assert told == sorted(told)
-        assert told[-1] == wanted
+        assert told[-1] == (wanted, wanted)
+
+
+def test_the_exact_join_tells_texts_and_takes_no_executor(processes: Executor) -> None:
+    told: list[tuple[int, int]] = []
+    similar_pairs(sentences(40, 3), threshold=0.4, method="exact", progress=partial(_append, told))
+    assert told == [(40, 40)]
+    with pytest.raises(ValueError, match="leave the executor out"):
+        similar_pairs(["公开"], threshold=0.4, method="exact", executor=processes)
+    with pytest.raises(TypeError, match="not int"):
+        similar_pairs(["公开"], threshold=0.4, executor=2)  # type: ignore[arg-type]
 
 
 def die(*_: object) -> None:
@@ -190,10 +206,10 @@ def test_origins_pass_the_executor_on() -> None:
             "city": None,
         }
     )
-    asked: list[int] = []
+    asked: list[tuple[int, int]] = []
     with ThreadPoolExecutor(2) as executor:
-        there = origins(rows, threshold=0.4, executor=executor, progress=asked.append)
+        there = origins(rows, threshold=0.4, executor=executor, progress=partial(_append, asked))
     pd.testing.assert_frame_equal(there, origins(rows, threshold=0.4))
     assert set(there["origin"]) > {"original"}
     # Tasks of several bands each tell that the workers did it.
-    assert len(asked) < asked[-1]
+    assert len(asked) < asked[-1][1]

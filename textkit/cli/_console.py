@@ -5,12 +5,21 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 
-__all__ = ["COULD_NOT_RUN", "SOME_FAILED", "USAGE", "errors_as_message", "progress_bar", "set_up_streams"]
+__all__ = [
+    "COULD_NOT_RUN",
+    "SOME_FAILED",
+    "USAGE",
+    "errors_as_message",
+    "progress_bar",
+    "set_up_streams",
+    "warnings_as_notes",
+]
 
 COULD_NOT_RUN = 1
 USAGE = 2
@@ -42,6 +51,16 @@ def errors_as_message() -> Iterator[None]:
             raise SystemExit(COULD_NOT_RUN) from error
         click.echo(f"错误 error: {error or type(error).__name__}", err=True)
         raise SystemExit(COULD_NOT_RUN) from error
+
+
+@contextmanager
+def warnings_as_notes() -> Iterator[None]:
+    """What the library warns of, as a line each."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for told in dict.fromkeys(str(one.message) for one in caught if issubclass(one.category, UserWarning)):
+        click.echo(f"注意 note: {told}", err=True)
 
 
 @contextmanager

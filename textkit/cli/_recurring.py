@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textkit.cli._console import USAGE, errors_as_message, progress_bar
+from textkit.cli._console import USAGE, errors_as_message, progress_bar, warnings_as_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ EPILOG = """\
 SOURCE is a store (the folder that textkit analyze -o wrote): then its problem statements are compared, with themes and
 what was promised against them, or the sentences of the sections asked for; or a table (.csv .tsv .xlsx) with the
 column text (文本, 句子, 内容, 问题) and, where known, agency (机关), year (年度), report_id (报告编号), province (省份).
+Of a folder of reports, textkit analyze FOLDER -o STORE makes the store first.
 OUT gets clusters.csv (what comes back, the highest score first) and members.csv (where it stands).
 \b
 Exit codes:
@@ -52,10 +53,15 @@ def recurring(
     from textkit.corpus import STORE_FILE, write_csv
     from textkit.recurrence import THRESHOLD
 
-    if (out / STORE_FILE).exists():
-        raise click.UsageError(f"{out} is a store; name another folder for what comes back")
-    with errors_as_message():
-        with progress_bar("比对 comparing", "report", quiet=quiet) as progress:
+    inside = next((path for path in (out, *out.absolute().parents) if (path / STORE_FILE).exists()), None)
+    if inside is not None:
+        raise click.UsageError(f"{inside} is a store; name a folder outside it for what comes back")
+    if out.exists() and not out.is_dir():
+        raise click.UsageError(f"{out} is a file; name a folder for what comes back")
+    if sections and not source.is_dir():
+        raise click.UsageError("--section is for a store; a table has its rows compared all")
+    with errors_as_message(), warnings_as_notes():
+        with progress_bar("比对 comparing", "step", quiet=quiet) as progress:
             found = _compared(source, sections, threshold or THRESHOLD, progress)
         if found is None:
             click.echo(f"错误 error: {source} holds nothing to compare", err=True)
@@ -93,7 +99,7 @@ def _compared(
         compared = _facts(table)
     if table.empty:
         return None
-    found = find_recurring(compared, threshold=threshold)
+    found = find_recurring(compared, threshold=threshold, progress=progress)
     table = table.drop(columns=found.members.columns, errors="ignore")
     return found.clusters, found.members.join(table).sort_values("cluster_id", kind="stable"), len(table)
 

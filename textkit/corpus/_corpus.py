@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from textkit._folding import squeeze
 from textkit.corpus._csv import write_csv
 from textkit.corpus._files import Listing
 from textkit.corpus._given import Coverage, Given, Layer
@@ -25,10 +26,10 @@ from textkit.corpus._query import Stored, check_columns, connect, from_arrow, ru
 from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
 from textkit.corpus._store import check_target, new_folder, new_store
-from textkit.frames import TABLES, Frame, table_columns, widen_cells
+from textkit.frames import TABLES, TEXT_DTYPE, Frame, table_columns, widen_cells
 from textkit.panels import PANEL_COLUMNS, check_indicators, widen_values
 from textkit.problems import ThemeClassifier
-from textkit.recurrence import SHORTEST, THRESHOLD, origins, passages_between, shares_of
+from textkit.recurrence import SHORTEST, THRESHOLD, Progress, origins, passages_between, prose_of, shares_of
 from textkit.statute import SECTION_IDS
 
 __all__ = ["Corpus"]
@@ -37,6 +38,12 @@ ROWS_PER_BATCH = 20_000
 # What recurrence needs to know of a report, and which reports count.
 _TOLD_OF_REPORTS = ["agency", "year", "province", "city"]
 _COUNTED = "is_report AND duplicate_of IS NULL AND version_of IS NULL"
+_OF_PASSAGE = {
+    **dict.fromkeys(("a_start", "a_end", "b_start", "b_end"), "int64"),
+    **dict.fromkeys(("a_text", "b_text"), TEXT_DTYPE),
+    "n_characters": "int64",
+    "similarity": "float64",
+}
 _OF_SENTENCE = ["report_id", "agency", "year", "section", "start", "end", "text"]
 _OF_MATCH = {
     "report_id": "match_report",
@@ -399,9 +406,21 @@ class Corpus:
         ------
         ValueError
             For a section that is none; the message lists those there are.
+
+        Warns
+        -----
+        UserWarning
+            When the store has reports but none that counts.
         """
         _check_sections(sections)
         reports = self.table("reports", ["report_id", *_TOLD_OF_REPORTS], where=_COUNTED)
+        n_others = self.counts["other_genre"]
+        if reports.empty and n_others:
+            warnings.warn(
+                f"none of the {self.counts['reports']} texts counts: {n_others} are not known as annual reports (is_report; the table warnings says why)."
+                " A text without the title and the headings of a report is none",
+                stacklevel=2,
+            )
         sentences = self.table("sentences", ["report_id", "section", "start", "end", "text"])
         chosen = (
             sentences["section"].fillna("") != "noise"
@@ -423,7 +442,7 @@ class Corpus:
         Returns
         -------
         DataFrame
-            text (without line breaks and stray blanks), n_sentences, n_reports, n_agencies, first_year, last_year, first_report (the
+            text (without line breaks and stray blanks), n_sentences, n_reports, n_agencies (int64), first_year, last_year (Int64), first_report (the
             least report_id that has it); what most reports have first.
 
         Examples
@@ -443,12 +462,13 @@ class Corpus:
         if sections is not None:
             named = ", ".join("'" + one.replace("'", "''") + "'" for one in sections)
             asked = f"sentences.section IN ({named})" if named else "false"
-        return self.sql(
+        found = self.sql(
             "SELECT sentences.clean AS text, count(*) AS n_sentences, count(DISTINCT report_id) AS n_reports,"
             " count(DISTINCT agency) AS n_agencies, min(year) AS first_year, max(year) AS last_year,"
             f" min(report_id) AS first_report FROM sentences JOIN reports USING (report_id) WHERE {_COUNTED} AND {asked}"
             " GROUP BY sentences.clean ORDER BY n_reports DESC, n_sentences DESC, text"
         )
+        return found.astype({"first_year": "Int64", "last_year": "Int64"})
 
     def problem_statements(
         self,
@@ -496,9 +516,9 @@ class Corpus:
         Returns
         -------
         DataFrame
-            One row a cluster, by its score: cluster_id, text (its most frequent wording), theme (the most frequent), n_statements, n_reports,
-            n_agencies, n_provinces, first_year, last_year, longest_streak (most years running at one agency), streak_agency,
-            streak_first_year, specificity (mean), n_answered (statements with a measure), promise (the most frequent measure),
+            One row a cluster, by its score: cluster_id, text (the wording that most are like), theme (the most frequent), n_statements, n_reports,
+            n_agencies, n_provinces, first_year, last_year, most_years (in which one agency has it), longest_streak (most years running at one agency), streak_agency,
+            streak_first_year, specificity (mean), n_answered (statements with a measure), promise (the measure that most have, in whatever words),
             n_promised (times that the problem came back at an agency in the year after a measure was promised), n_promised_again (times
             that this measure was then promised again), score (as of ``find_recurring``: ``1 - 1 / (longest_streak * (1 + log2(n_agencies)))``).
 
@@ -521,7 +541,7 @@ class Corpus:
         self,
         *,
         threshold: float = THRESHOLD,
-        progress: Callable[[int], object] | None = None,
+        progress: Progress | None = None,
         executor: Executor | None = None,
         shared_folder: str | Path | None = None,
     ) -> pd.DataFrame:
@@ -534,7 +554,7 @@ class Corpus:
         threshold : float
             Jaccard similarity of masked character trigrams from which two sentences are one text.
         progress : callable, optional
-            Called with the number of passes that are done.
+            Called with the number of passes that are done and the number of all.
         executor : concurrent.futures.Executor, optional
             Runs the passes of the join; default: in this process. What comes out is the same.
         shared_folder : path, optional
@@ -545,8 +565,13 @@ class Corpus:
         DataFrame
             One row a sentence: report_id, agency, year, section, start, end, text, cluster_id, origin, formula_scope, official, origin_score (0 to
             1), similarity, similarity_unmasked (0 to 1, to the sentence that it matches), last_year_similarity, last_year_similarity_unmasked (the same, to the
-            most alike that the agency had in the year before, formulas aside), n_agencies, n_years_own, match_report,
+            most alike that the agency had in the year before), n_agencies, n_years_own, match_report,
             match_agency, match_year, match_start, match_end, match_text, match_order (``compare_sentences`` aligns text and match_text). docs/recurrence.md tells the rules.
+
+        Warns
+        -----
+        UserWarning
+            As ``statements``.
 
         Examples
         --------
@@ -573,7 +598,8 @@ class Corpus:
             .rename(columns=_OF_MATCH)
             .astype({"match_start": "Int64", "match_end": "Int64"})
         )
-        table = pd.concat([rows[_OF_SENTENCE], found], axis=1).join(others, on="match_row")
+        texts = dict.fromkeys(("origin", "formula_scope", "official", "match_order"), TEXT_DTYPE)
+        table = pd.concat([rows[_OF_SENTENCE], found.astype(texts)], axis=1).join(others, on="match_row")
         return table[
             [
                 *_OF_SENTENCE,
@@ -587,7 +613,7 @@ class Corpus:
         self,
         *,
         by: Literal["report", "section"] = "report",
-        threshold: float = THRESHOLD,
+        threshold: float | None = None,
         recurrence: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """How much of each report, or of each of its sections, is formula, carried over, shared and original.
@@ -597,7 +623,7 @@ class Corpus:
         by : "report" or "section"
         threshold : as in ``recurrence``
         recurrence : DataFrame, optional
-            What ``recurrence`` gave, with whatever threshold or executor, so that the sentences are not compared once more.
+            What ``recurrence`` gave, with whatever threshold or executor, so that the sentences are not compared once more; of rows taken out of it, the shares are of those.
 
         Returns
         -------
@@ -609,7 +635,7 @@ class Corpus:
         Raises
         ------
         ValueError
-            When ``by`` is none of these.
+            When ``by`` is none of these, a threshold is given beside ``recurrence``, or that is another table.
 
         Examples
         --------
@@ -626,7 +652,9 @@ class Corpus:
         if by not in ("report", "section"):
             raise ValueError(f"by={by!r}: 'report' or 'section'")
         if recurrence is None:
-            recurrence = self.recurrence(threshold=threshold)
+            recurrence = self.recurrence(threshold=THRESHOLD if threshold is None else threshold)
+        elif threshold is not None:
+            raise ValueError("threshold is of the comparison, which recurrence= has behind it; leave one out")
         return shares_of(recurrence, by_section=by == "section")
 
     def shared_passages(self, a: str, b: str, *, shortest: int = SHORTEST) -> pd.DataFrame:
@@ -641,13 +669,15 @@ class Corpus:
         Returns
         -------
         DataFrame
-            One row a passage, in the order of the first report: a_start, a_end, b_start, b_end, a_text, b_text (line breaks as blanks), n_characters, similarity
-            (0 to 1, numbers masked). The alignment comes with ``compare_sentences(a_text, b_text)``.
+            One row a passage, in the order of the first report: a_start, a_end, b_start, b_end, a_text, b_text (without line breaks, stray blanks and what stands between
+            sentences), n_characters, similarity (0 to 1, numbers masked). The alignment comes with ``compare_sentences(a_text, b_text)``.
 
         Raises
         ------
         KeyError
             When a report is not in the store.
+        ValueError
+            When ``shortest`` is less than 1.
 
         Examples
         --------
@@ -662,8 +692,12 @@ class Corpus:
         """
         (one, its), (other, others) = self._prose(a), self._prose(b)
         found = passages_between(one, other, a_spans=its, b_spans=others, shortest=shortest)
-        columns = ["a_start", "a_end", "b_start", "b_end", "a_text", "b_text", "n_characters", "similarity"]
-        return Frame([[getattr(passage, name) for name in columns] for passage in found], columns=columns)
+        table = Frame(
+            [[getattr(passage, name) for name in _OF_PASSAGE] for passage in found], columns=list(_OF_PASSAGE)
+        )
+        for name in ("a_text", "b_text"):
+            table[name] = [squeeze(text).text for text in table[name]]
+        return table.astype(_OF_PASSAGE)
 
     def _prose(self, report_id: str) -> tuple[str, list[tuple[int, int]]]:
         """The sentences of a report, each at its place of the text, and where they stand."""
@@ -673,11 +707,8 @@ class Corpus:
         rows = self.table("sentences", ["start", "end", "text"], where=f"report_id = '{quoted}'").sort_values(
             "start"
         )
-        parts, at = [], 0
-        for start, text in zip(rows["start"], rows["text"], strict=True):
-            parts += [" " * (start - at), text]
-            at = start + len(text)
-        return "".join(parts), list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+        spans = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+        return prose_of(rows["start"].tolist(), rows["text"].tolist()), spans
 
     def export_csv(self) -> Path:
         """Write each table to the folder ``csv`` in the store, for Excel.

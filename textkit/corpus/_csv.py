@@ -35,8 +35,9 @@ def _units(text: str) -> int:
 
 
 def write_csv(frames: Iterable[pd.DataFrame], path: Path) -> None:
-    """Write frames of one table under each other, in utf-8 with a byte-order mark; heads are cells too."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    """Write frames of one table under each other, in utf-8 with a byte-order mark, whole or not at all; heads are cells too."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("w", encoding="utf-8-sig", newline="") as file:
         for number, frame in enumerate(frames):
             safe = frame.copy()
             for name in safe:
@@ -44,3 +45,4 @@ def write_csv(frames: Iterable[pd.DataFrame], path: Path) -> None:
                     safe[name] = safe[name].map(cell_for_people, na_action="ignore")
             safe.columns = [cell_for_people(str(name)) for name in safe.columns]
             safe.to_csv(file, index=False, header=number == 0, lineterminator="\r\n")
+    fresh.replace(path)

@@ -112,7 +112,9 @@ def read_manifest(store: Path, name: str = STORE_FILE) -> Manifest:
     except OSError:
         content = {}
     if content.get("format") != _MARK:
-        raise StoreError(f"{store} is no store of textkit: it has no readable {name}")
+        raise StoreError(
+            f"{store} is no store of textkit: it has no readable {name}; of a folder of reports textkit analyze {store} -o OUT makes one"
+        )
     version = content.get("schema_version")
     if not isinstance(version, int) or version > SCHEMA_VERSION:
         made = content.get("textkit_version", "?")

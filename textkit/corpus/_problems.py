@@ -23,7 +23,15 @@ _REPORTS_AT_ONCE = 2_000
 _OF_REPORT = ["report_id", "agency", "year", "province", "city"]
 _CLUSTER = [
     *("cluster_id", "text", "theme", "n_statements", "n_reports", "n_agencies", "n_provinces", "first_year"),
-    *("last_year", "longest_streak", "streak_agency", "streak_first_year", "specificity", "n_answered"),
+    *(
+        "last_year",
+        "most_years",
+        "longest_streak",
+        "streak_agency",
+        "streak_first_year",
+        "specificity",
+        "n_answered",
+    ),
     *("promise", "n_promised", "n_promised_again", "score"),
 ]
 
@@ -123,8 +131,11 @@ def _promised(members: pd.DataFrame, measures: pd.DataFrame, threshold: float) -
     promises = measures.assign(star=star).dropna(subset=["agency", "year"])
     promises = promises.assign(year=promises["year"] - 1)[["agency", "year", "star"]].drop_duplicates()
     again = made.merge(promises, on=["agency", "year", "star"])
+    # The measure that is promised most, in whatever words, in those that are the most frequent.
+    most = most_frequent(answers["cluster_id"], answers["star"])
+    of_most = answers[answers["star"] == answers["cluster_id"].map(most)]
     return {
-        "text": most_frequent(answers["cluster_id"], answers["text"]),
+        "text": most_frequent(of_most["cluster_id"], of_most["text"]),
         "made": _n_years(made),
         "again": _n_years(again),
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from itertools import groupby
 
 from textkit.corpus._files import Task, TextTask
@@ -19,6 +19,8 @@ __all__ = ["run_batches"]
 FILES_PER_BATCH = 8
 # Files whose content is compared at a time with what is known of them; what is unchanged comes as one batch.
 FILES_COMPARED = 256
+# Batches under way on an executor that doesn't tell how many workers it has, for instance a cluster.
+ON_MANY = 200
 # Names told when a worker has died; the rest are counted.
 MAX_TOLD = 40
 
@@ -56,21 +58,21 @@ def _steps(tasks: Tasks, known: Known) -> Iterator[tuple[Tasks, bool]]:
 
 def _here(steps: Iterable[tuple[Tasks, bool]], known: Known) -> Iterator[tuple[Tasks, Batch]]:
     for batch, is_known in steps:
-        yield batch, _taken(batch, known) if is_known else read_batch(batch)
+        yield batch, _taken(batch, known, read_batch) if is_known else read_batch(batch)
 
 
-def _taken(batch: Tasks, known: Known) -> Batch:
+def _taken(batch: Tasks, known: Known, read: Callable[[Tasks], Batch]) -> Batch:
+    """The rows that are known; read anew where they are lost."""
     try:
         return known.take([task.report_id for task in batch])
     except LostRowsError:
-        return read_batch(batch)
+        return read(batch)
 
 
 def _on(
     executor: Executor, steps: Iterable[tuple[Tasks, bool]], known: Known
 ) -> Iterator[tuple[Tasks, Batch]]:
-    # Results that wait for a slow one before them are held in memory: so many and no more.
-    in_flight = 2 * (os.cpu_count() or 1) + 6
+    in_flight = _in_flight(executor)
     running: Running = deque()
     try:
         for batch, is_known in steps:
@@ -83,6 +85,12 @@ def _on(
         for _, future in running:
             if future is not None:
                 future.cancel()
+
+
+def _in_flight(executor: Executor) -> int:
+    """Results that wait for a slow one before them are held in memory: so many and no more."""
+    workers = getattr(executor, "_max_workers", None)
+    return 2 * workers + 6 if isinstance(workers, int) else ON_MANY
 
 
 def _submit(executor: Executor, batch: Tasks) -> Future[Batch]:
@@ -99,7 +107,11 @@ def _next(executor: Executor, running: Running, known: Known) -> Iterator[tuple[
     """The next result; where a worker has died, the results of all that was running."""
     batch, future = running[0]
     try:
-        result = _taken(batch, known) if future is None else future.result()
+        result = (
+            _taken(batch, known, lambda tasks: executor.submit(read_batch, tasks).result())
+            if future is None
+            else future.result()
+        )
     except BrokenExecutor as error:
         if not isinstance(executor, Workers):
             raise _died(running, error) from error
@@ -115,7 +127,7 @@ def _anew(workers: Workers, running: Running, known: Known) -> Iterator[tuple[Ta
     while running:
         batch, future = running.popleft()
         if future is None:
-            yield batch, _taken(batch, known)
+            yield batch, _taken(batch, known, partial(_reread, workers))
         else:
             yield batch, future.result() if _came(future) else _reread(workers, batch)
     workers.end_single()

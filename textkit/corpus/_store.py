@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,10 @@ _LEFT = re.compile(r"\.(?:pages|csv)\.building-.+|\.index\.html\.new")
 _SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
 # With checksums, so that a later build doesn't take over what was damaged since.
 _PARQUET: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
-# In the folder of builds.
-_LOCK, _ASIDE = "lock", "old"
+# In the folder of builds: numbered ones, and stores that are replaced.
+_LOCK = "lock"
 _NUMBERED = re.compile(r"[1-9][0-9]{0,8}")
+_ASIDE = re.compile(r"old-[1-9][0-9]{0,8}")
 
 
 def check_target(store: Path) -> None:
@@ -121,24 +123,15 @@ def new_store(
     try:
         _mend(workspace, target)
         check_target(store)
-        earlier = sorted(_builds(workspace), key=_number)
+        earlier = sorted(_numbered(workspace), key=_number)
         known = known_of(target, earlier, source) if resume else Known()
         work = workspace / str(max(map(_number, earlier), default=0) + 1)
         work.mkdir()
-        writer = StoreWriter(work, columns, source, known, is_anew=not resume)
-        try:
+        with StoreWriter(work, columns, source, known, is_anew=not resume) as writer:
             yield writer
             writer.close()
-        except BaseException:
-            # The first error is the one to tell.
-            with suppress(Exception):
-                writer.abandon()
-            # Nothing to go on from.
-            if not writer.counts["reports"]:
-                shutil.rmtree(work, ignore_errors=True)
-            raise
         check_target(store)
-        _move(work, target, aside=workspace / _ASIDE)
+        _move(work, target, aside=_free(workspace))
         _clear(workspace)
     finally:
         lock.release()
@@ -146,33 +139,61 @@ def new_store(
             workspace.rmdir()
 
 
-def _builds(workspace: Path) -> list[Path]:
+def _numbered(workspace: Path) -> list[Path]:
     """The folders of builds; what else lies there is somebody else's."""
-    return [
-        path
-        for path in workspace.iterdir()
-        if _NUMBERED.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
-    ]
+    return _folders(workspace, _NUMBERED)
 
 
 def _number(folder: Path) -> int:
     return int(folder.name)
 
 
+def _folders(workspace: Path, name: re.Pattern[str]) -> list[Path]:
+    return [
+        path
+        for path in workspace.iterdir()
+        if name.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+    ]
+
+
+def _free(workspace: Path) -> Path:
+    """Where the store that is replaced goes: a name that nothing has, for what a program holds open can't be taken away."""
+    names = (f"old-{number}" for number in count(1))
+    return next(workspace / name for name in names if not os.path.lexists(workspace / name))
+
+
 def _mend(workspace: Path, target: Path) -> None:
     """Put back the store that a build was about to replace when it was cut off."""
-    aside = workspace / _ASIDE
-    if aside.is_symlink() or not is_store(aside):
-        return
+    for aside in _folders(workspace, _ASIDE):
+        if is_store(target) or not is_store(aside):
+            _remove_store(aside)
+        elif _make_room(target):
+            aside.rename(target)
+
+
+def _make_room(target: Path) -> bool:
+    """Take away an empty folder that somebody has made since; False where it isn't empty."""
     if not target.exists():
-        aside.rename(target)
-    shutil.rmtree(aside, ignore_errors=True)
+        return True
+    with suppress(OSError):
+        for path in target.iterdir():
+            if path.name in _SYSTEM:
+                path.unlink()
+        target.rmdir()
+        return True
+    return False
 
 
 def _clear(workspace: Path) -> None:
-    for path in (*_builds(workspace), workspace / _ASIDE):
-        if not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
+    for path in (*_numbered(workspace), *_folders(workspace, _ASIDE)):
+        _remove_store(path)
+
+
+def _remove_store(folder: Path) -> None:
+    """Take a store away, its mark first: what is left when this is cut off is no store."""
+    with suppress(OSError):
+        (folder / STORE_FILE).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -223,7 +244,6 @@ class StoreWriter:
             ("reports", "other_genre", "failures", "skipped", "duplicates", "versions"), 0
         )
         self.unmatched: tuple[str, ...] = ()
-        self._firsts = FirstReports()
         self._waiting: list[Mapping[str, pa.Table]] = []
         self._parts: dict[str, list[Part]] = {name: [] for name in TABLES}
         self._writers: dict[str, pq.ParquetWriter] = {}
@@ -233,6 +253,7 @@ class StoreWriter:
         self._by_id = False
         self._journal = Journal(folder / JOURNAL)
         self._write_manifest(PROGRESS_FILE)
+        self._firsts = FirstReports()
 
     def add(self, batch: Batch, reports: pa.Table) -> None:
         """Take the rows of the next reports; ``reports`` with what is given about them."""
@@ -255,7 +276,6 @@ class StoreWriter:
     def close(self) -> None:
         """Write what waits, the failures and store.json."""
         self._flush()
-        self._firsts.close()
         if not self._writers and not self._parts["reports"]:
             self._open_part()
         self._end_part()
@@ -287,21 +307,28 @@ class StoreWriter:
         )
         write_manifest(self.folder, manifest, name)
 
-    def abandon(self) -> None:
-        """Close open files, so that they can be removed on Windows too."""
-        for writer in self._writers.values():
-            writer.close()
-        self._writers = {}
+    def __enter__(self) -> StoreWriter:
+        return self
+
+    def __exit__(self, error: object, *_: object) -> None:
+        """Close open files, so that they can be removed on Windows too; of a build that failed, what the next can go on from stays."""
         self._firsts.close()
+        for writer in self._writers.values():
+            # Of several errors the first is the one to tell.
+            with suppress(Exception):
+                writer.close()
+        self._writers = {}
+        if error is not None and not self.counts["reports"]:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _with_firsts(self, reports: pa.Table) -> pa.Table:
         rows = reports.select(_TOLD_APART_BY).to_pylist()
         found = [self._firsts.of(row) for row in rows]
         self.counts["reports"] += len(rows)
         self.counts["other_genre"] += sum(not row["is_report"] for row in rows)
-        for at, (name, count) in enumerate((("duplicate_of", "duplicates"), ("version_of", "versions"))):
+        for at, (name, counted) in enumerate((("duplicate_of", "duplicates"), ("version_of", "versions"))):
             values = [pair[at] for pair in found]
-            self.counts[count] += sum(value is not None for value in values)
+            self.counts[counted] += sum(value is not None for value in values)
             place = reports.schema.get_field_index(name)
             reports = reports.set_column(
                 place, reports.schema.field(place), pa.array(values, type=pa.string())

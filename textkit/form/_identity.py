@@ -22,9 +22,11 @@ __all__ = ["Identity", "TitleFound", "find_identity", "find_title", "printed_tit
 _HAN = r"\u4e00-\u9fff·"
 _TAIL = re.compile(
     r"(?:政府信?息?公开|政务信息公开|政务公开|信息公开)(?:工作|公作)?"
-    rf"(?P<inside>{YEAR})?年?(?:年度|度)?(?:工作)?(?:总结)?(?:情况)?(?:的)?(?:报告|年报|(?<=工作)总结)(?!的|格式|有关|编制|工作|评估|评议|测评|解读|图解|、|和)"
+    rf"(?P<inside>{YEAR})?年?(?:年度|度)?(?:工作)?(?:总结)?(?:情况)?(?:的)?(?:报告|年报|(?<=工作)总结)"
     rf"(?:（(?P<after>{YEAR})年?度?）)?"
 )
+# Behind it in one line, what makes it the name of something else: 年度报告编制要求, 年度报告解读.
+_GOES_ON = re.compile(r"的|格式|有关|编制|工作|评估|评议|测评|解读|图解|、|和")
 _TITLE_YEAR = re.compile(rf"(?P<year>{YEAR})年?度?")
 # A title with agency and year in it stays below this many characters.
 MAX_TITLE = 70
@@ -86,7 +88,9 @@ def printed_titles(view: View) -> list[TitleFound]:
 
 def _printed_titles(view: View) -> Iterator[TitleFound]:
     for tail in _TAIL.finditer(view.text, 0, min(len(view.text), MAX_TITLE_AT)):
-        if not _ends_unit(view, tail.end()):
+        if not _ends_unit(view, tail.end()) or (
+            not _begins_block(view, tail.end()) and _GOES_ON.match(view.text, tail.end())
+        ):
             continue
         starts = [
             start for start in _unit_starts(view, tail.start()) if _may_be_title(view, start, tail.start())
@@ -100,10 +104,12 @@ def _printed_titles(view: View) -> Iterator[TitleFound]:
 
 
 def _ends_unit(view: View, at: int) -> bool:
-    if at >= len(view.text) or view.is_gap(at):
-        return True
+    return at >= len(view.text) or view.is_gap(at) or _begins_block(view, at) or view.text[at] in "（#*|"
+
+
+def _begins_block(view: View, at: int) -> bool:
     block = view.block_at(at)
-    return block is None or block[0] == at or view.text[at] in "（#*|"
+    return block is None or block[0] == at
 
 
 def _unit_starts(view: View, at: int) -> list[int]:
@@ -162,7 +168,7 @@ def _stated_titles(document: Document, view: View) -> Iterator[TitleFound]:
         for stated in (fact for fact in document.fields if fact.name.lower() == name.lower()):
             text = re.sub(r"\s+", "", fold(stated.text))
             tail = _TAIL.search(text)
-            if not tail:
+            if not tail or _GOES_ON.match(text, tail.end()):
                 continue
             head = re.split(r"[_|>—]|--", text[: tail.start()])[-1]
             title = head + text[tail.start() : tail.end()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -80,17 +81,18 @@ def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
         When the suffix is another, the file can't be read as such, or has no column ``text`` (文本, 句子, 内容 …).
     """
     path = Path(path)
-    if path.suffix == ".json":
+    suffix = path.suffix.lower()
+    if suffix == ".json":
         table = _from_tasks(path, label)
-    elif path.suffix == ".xlsx":
+    elif suffix == ".xlsx":
         table = pd.read_excel(path, dtype=str, keep_default_na=False)
-    elif path.suffix in (".csv", ".tsv"):
+    elif suffix in (".csv", ".tsv"):
         table = _read_separated(path)
     else:
-        raise ValueError(f"{path.name}: labels are read from {', '.join(SUFFIXES)}")
+        raise ValueError(f"{path.name}: tables of sentences are read from {', '.join(SUFFIXES)}")
     table = _with_text(table)
     _check(path, table.columns)
-    if path.suffix != ".json":
+    if suffix != ".json":
         table = table.apply(lambda column: column.map(_unguarded))
     for name in ("position", "score", "uncertainty"):
         if name in table.columns:
@@ -106,22 +108,21 @@ def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
 
 def _with_text(table: pd.DataFrame) -> pd.DataFrame:
     """The table with a column ``text``, where one has another usual head."""
-    heads = {str(head).strip(): head for head in table.columns}
+    heads = {str(head).strip().lower(): head for head in table.columns}
     known = next((heads[head] for head in ("text", *_TEXT_HEADS) if head in heads), "text")
     return table.rename(columns={known: "text"})
 
 
 def _read_separated(path: Path) -> pd.DataFrame:
-    """CSV as Excel writes it: utf-8, or the code page of a Chinese Windows."""
+    """CSV as Excel writes it: utf-8, its Unicode text, or the code page of a Chinese Windows; parted by what parts the first line most."""
     data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        import io
-
-        separator = "\t" if path.suffix == ".tsv" else ","
+        head = text.partition("\n")[0]
+        separator = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=head.count)
         try:
             return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as err:
@@ -130,11 +131,13 @@ def _read_separated(path: Path) -> pd.DataFrame:
 
 
 def _check(path: Path, columns: Iterable[Any]) -> None:
-    if path.suffix not in SUFFIXES:
-        raise ValueError(f"{path.name}: labels are kept in {', '.join(SUFFIXES)}")
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"{path.name}: tables of sentences are kept in {', '.join(SUFFIXES)}")
     names = list(map(str, columns))
     if "text" not in names:
-        raise ValueError(f"{path.name}: no column 'text'; there are {', '.join(names) or 'none'}")
+        raise ValueError(
+            f"{path.name}: no column 'text' ({', '.join(_TEXT_HEADS)}); there are {', '.join(names) or 'none'}"
+        )
 
 
 def _guarded(value: Any) -> Any:

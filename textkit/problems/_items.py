@@ -104,11 +104,13 @@ def _pieces(text: str, number: int | None) -> Iterator[tuple[int, int, int | Non
 
 
 def _behind_opening(text: str, start: int, end: int) -> int:
-    """Where a piece says what it has to say: behind 存在的问题： and its like."""
+    """Where a piece says what it has to say: behind 存在的问题： and its like, and behind 仍有差距，主要是."""
+    words = _words()
     colon = text.find("：", start, end)
-    if colon >= 0 and _words()["opening"].search(text[start : colon + 1]) and text[colon:end].strip(_ENDS):
+    if colon >= 0 and words["opening"].search(text[start : colon + 1]) and text[colon:end].strip(_ENDS):
         return colon + 1
-    return start
+    lead = words["lead"].search(text, start, end)
+    return lead.end() if lead and words["fault"].search(text, lead.end(), end) else start
 
 
 def _ordinal(match: re.Match[str]) -> int | None:
@@ -156,13 +158,17 @@ def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A list of faults (A不够、B不足), each by itself; anything else whole."""
     fault = _words()["fault"]
     stops = [at for at in range(start, end) if text[at] in "、，,"]
-    begin = start
+    begin = last = start
     for at in stops:
-        rest = [stop for stop in stops if stop > at]
-        following = text[at + 1 : rest[0] if rest else end]
-        if fault.search(text, begin, at) and fault.search(following) and _has_subject(following):
+        # A comma parts clauses, whatever they list; 、 parts what stands directly beside it.
+        is_comma = text[at] != "、"
+        rest = (stop for stop in stops if stop > at and (not is_comma or text[stop] != "、"))
+        following = text[at + 1 : next(rest, end)]
+        before = begin if is_comma else last
+        if fault.search(text, before, at) and fault.search(following) and _has_subject(following):
             yield begin, at
             begin = at + 1
+        last = at + 1
     yield begin, end
 
 

@@ -2,10 +2,10 @@
 
 from textkit.recurrence._alignment import AlignedPart, SentenceComparison, align, compare_sentences
 from textkit.recurrence._clusters import cluster_texts
-from textkit.recurrence._join import THRESHOLD, Pairs, similar_pairs
+from textkit.recurrence._join import THRESHOLD, Pairs, Progress, similar_pairs
 from textkit.recurrence._masking import mask, mask_all
 from textkit.recurrence._origin import FORMULA_AGENCIES, origins
-from textkit.recurrence._passages import SHORTEST, Passage, passages_between
+from textkit.recurrence._passages import SHORTEST, Passage, passages_between, prose_of
 from textkit.recurrence._recurring import Recurring, find_recurring, most_frequent, streaks_of
 from textkit.recurrence._shares import shares_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "AlignedPart",
     "Pairs",
     "Passage",
+    "Progress",
     "Recurring",
     "SentenceComparison",
     "align",
@@ -27,6 +28,7 @@ __all__ = [
     "most_frequent",
     "origins",
     "passages_between",
+    "prose_of",
     "shares_of",
     "similar_pairs",
     "streaks_of",

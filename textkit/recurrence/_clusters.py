@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from textkit.recurrence._join import Method, Pairs, similar_pairs
+from textkit.recurrence._join import Method, Pairs, Progress, similar_pairs
 
 __all__ = ["Clustered", "cluster_texts", "clusters_of"]
 
@@ -29,7 +29,7 @@ def cluster_texts(
     *,
     threshold: float,
     method: Method = "minhash",
-    progress: Callable[[int], object] | None = None,
+    progress: Progress | None = None,
     executor: Executor | None = None,
     shared_folder: str | Path | None = None,
 ) -> Clustered:

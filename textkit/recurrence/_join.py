@@ -27,6 +27,8 @@ from textkit.recurrence._shingles import (
 __all__ = ["THRESHOLD", "Bands", "Pairs", "bands_for", "similar_pairs"]
 
 Method = Literal["minhash", "exact"]
+# Called with what is done and all.
+Progress = Callable[[int, int], object]
 # Jaccard of masked character trigrams from which two sentences are one text; docs/recurrence.md says how it was found.
 THRESHOLD = 0.4
 # Texts of one bucket that are paired each with each; of more, each is paired with the first and the next only.
@@ -46,12 +48,11 @@ _TEXTS_AT_ONCE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of texts, ``left < right``, sorted; how alike their shingles are, and how much of the shorter is in the longer."""
+    """Pairs of texts, ``left < right``, sorted, int64; how alike their shingles are, float32."""
 
     left: np.ndarray
     right: np.ndarray
     jaccard: np.ndarray
-    containment: np.ndarray
 
     def __len__(self) -> int:
         return len(self.left)
@@ -63,10 +64,6 @@ class Bands:
 
     bands: int
     rows: int
-
-    def found(self, jaccard: float) -> float:
-        """Probability that a pair as alike becomes a candidate."""
-        return float(1.0 - (1.0 - jaccard**self.rows) ** self.bands)
 
 
 def bands_for(threshold: float) -> Bands:
@@ -92,8 +89,7 @@ def similar_pairs(
     *,
     threshold: float,
     method: Method = "minhash",
-    random_state: int = 0,
-    progress: Callable[[int], object] | None = None,
+    progress: Progress | None = None,
     executor: Executor | None = None,
     shared_folder: str | Path | None = None,
 ) -> Pairs:
@@ -105,19 +101,25 @@ def similar_pairs(
     threshold : float
     method : "minhash" or "exact"
         "minhash" misses few (``bands_for``), and of a bucket of very many equals it gives each one's pairs with the
-        first ones only, so that they hang together; "exact" gives all, at a cost that grows with the square.
-    random_state : int
-    progress : called with the number of bands that are done
+        first and the next only, so that they hang together; "exact" gives all, at a cost that grows with the square.
+    progress : called with the number of steps done and of all: bands, of "exact" texts
     executor : concurrent.futures.Executor, optional
         Its workers search the bands, some each; the pairs are the same. Default: threads of this process. "exact" takes none.
     shared_folder : path, optional
         Where the workers find what they search, for as long as it takes: 250 bytes a sentence. Default: the system's folder for
         temporary files, which workers on other machines don't see.
 
+    Returns
+    -------
+    Pairs
+        Numbers of texts as int64, similarities as float32; a pair at the threshold itself is one. The seed is fixed: equal texts, equal pairs.
+
     Raises
     ------
+    TypeError
+        When the executor is none.
     ValueError
-        For another method, or a threshold that is not above 0.1 and at most 1.
+        For another method, "exact" with an executor, or a threshold that is not above 0.1 and at most 1.
     RuntimeError
         When a worker of the executor dies.
 
@@ -134,12 +136,16 @@ def similar_pairs(
     """
     if method not in ("minhash", "exact"):
         raise ValueError(f"method={method!r}: 'minhash' or 'exact'")
+    if method == "exact" and executor is not None:
+        raise ValueError("method='exact' works in this process; leave the executor out")
+    if executor is not None and not isinstance(executor, Executor):
+        raise TypeError(f"executor is a concurrent.futures.Executor, not {type(executor).__name__}")
     bands = bands_for(threshold)
     shingles = shingles_of(texts)
     sets = _Sets(shingles, sketches_of(shingles))
     if method == "exact":
-        return _exact(sets, threshold)
-    seeds = _seeds(bands, random_state)
+        return _exact(sets, threshold, progress)
+    seeds = _seeds(bands)
     if executor is not None:
         return _pairs(shingles, _search_on(executor, sets, seeds, threshold, shared_folder, progress))
     with ThreadPoolExecutor(THREADS) as pool:
@@ -194,10 +200,8 @@ class _Found:
 _NONE = _Found(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
 
 
-def _seeds(bands: Bands, random_state: int) -> np.ndarray:
-    numbers = np.random.RandomState(random_state).randint(
-        1, 2**32, size=(bands.bands, bands.rows, 2), dtype=np.uint64
-    )
+def _seeds(bands: Bands) -> np.ndarray:
+    numbers = np.random.RandomState(0).randint(1, 2**32, size=(bands.bands, bands.rows, 2), dtype=np.uint64)
     return numbers.astype(np.uint32) | np.uint32(1)
 
 
@@ -206,7 +210,7 @@ def _search(
     seeds: np.ndarray,
     threshold: float,
     run: Callable[[Callable, Iterable], Iterable],
-    progress: Callable[[int], object] | None = None,
+    progress: Progress | None = None,
 ) -> _Found:
     """Pairs that are candidates in some bands, verified."""
     found, waiting, done = _NONE, [_NONE.pairs], 0
@@ -220,7 +224,7 @@ def _search(
                 if sum(map(len, waiting)) > max(_MOST_WAITING, len(found.pairs)):
                     found, waiting = _with_verified(found, sets.shingles, waiting, threshold), [_NONE.pairs]
                 if progress:
-                    progress(done)
+                    progress(done, len(seeds))
     return _with_verified(found, sets.shingles, waiting, threshold)
 
 
@@ -230,7 +234,7 @@ def _search_on(
     seeds: np.ndarray,
     threshold: float,
     shared_folder: str | Path | None,
-    progress: Callable[[int], object] | None,
+    progress: Progress | None,
 ) -> _Found:
     """The same on the workers of an executor."""
     found, done = _NONE, 0
@@ -248,7 +252,7 @@ def _search_on(
                 # What is joined needs not be held any longer.
                 running.remove(future)
                 if progress:
-                    progress(min(len(seeds), done * _BANDS_A_TASK))
+                    progress(min(len(seeds), done * _BANDS_A_TASK), len(seeds))
         except BrokenExecutor as error:
             raise RuntimeError(
                 f"a worker died while sentences were compared ({error}). Too little memory is the usual cause: use fewer"
@@ -311,13 +315,8 @@ def _with_verified(
 
 def _pairs(shingles: Shingles, found: _Found) -> Pairs:
     left, right = np.divmod(found.pairs, max(1, len(shingles)))
-    sizes = shingles.sizes[left], shingles.sizes[right]
-    return Pairs(
-        left,
-        right,
-        (found.shared / np.maximum(1, sizes[0] + sizes[1] - found.shared)).astype(np.float32),
-        (found.shared / np.maximum(1, np.minimum(*sizes))).astype(np.float32),
-    )
+    all_shingles = shingles.sizes[left] + shingles.sizes[right] - found.shared
+    return Pairs(left, right, (found.shared / np.maximum(1, all_shingles)).astype(np.float32))
 
 
 def _bucket_pairs(keys: np.ndarray) -> tuple[np.ndarray, Iterator[tuple[np.ndarray, np.ndarray]]]:
@@ -371,14 +370,17 @@ def _some(left: np.ndarray, right: np.ndarray) -> Iterator[tuple[np.ndarray, np.
         yield left[begin : begin + _PAIRS_AT_ONCE], right[begin : begin + _PAIRS_AT_ONCE]
 
 
-def _exact(sets: _Sets, threshold: float) -> Pairs:
-    found, sizes = _NONE, sets.shingles.sizes
+def _exact(sets: _Sets, threshold: float, progress: Progress | None) -> Pairs:
+    found, sizes, done = _NONE, sets.shingles.sizes, 0
     for candidates in _exact_candidates(sets.shingles, threshold):
         waiting = [_NONE.pairs]
         for left, right in _some(*candidates):
             may = _may_be_alike(sizes, sets.sketches, left, right, threshold)
             waiting.append(left[may] * len(sizes) + right[may])
         found = _with_verified(found, sets.shingles, waiting, threshold)
+        done = min(len(sizes), done + _TEXTS_AT_ONCE)
+        if progress:
+            progress(done, len(sizes))
     return _pairs(sets.shingles, found)
 
 

@@ -12,7 +12,7 @@ from textkit._folding import fold
 from textkit.recurrence._alignment import AlignedPart, align, edit_similarity
 from textkit.recurrence._shingles import mixed
 
-__all__ = ["Passage", "passages_between"]
+__all__ = ["Passage", "passages_between", "prose_of"]
 
 # Characters, signs and blanks not counted, of the shortest stretch that is looked for; shorter ones are phrases of the genre.
 SEED = 10
@@ -54,7 +54,8 @@ class _Masked:
 
     @classmethod
     def of(cls, text: str, spans: Iterable[tuple[int, int]]) -> _Masked:
-        folded = fold(text).lower()
+        # A character whose small form is longer (İ) stays, or all behind it would stand elsewhere.
+        folded = "".join(low if len(low := char.lower()) == 1 else char for char in fold(text))
         found = [match for start, end in spans for match in _TOKEN.finditer(folded, start, end)]
         chars = "".join("#" if match[0][0].isdigit() and match[0].isascii() else match[0] for match in found)
         starts = np.array([match.start() for match in found], dtype=np.int64)
@@ -77,10 +78,19 @@ def passages_between(
     a_spans, b_spans : stretches that count (sentences of prose), in order; default: all of the text
     shortest : int, characters that a passage has at least, signs and blanks not counted
 
+    Returns
+    -------
+    list of Passage
+
+    Raises
+    ------
+    ValueError
+        When ``shortest`` is less than 1.
+
     Notes
     -----
-    Equal stretches of ten characters and more, numbers masked, are taken the longest first, none over another in either text; those
-    that follow each other in both with a short gap are joined; what stands more than fifty times in the second text starts no passage. So a moved paragraph is a passage of its own. Cost grows with the lengths of
+    Equal stretches of ten characters and more (or ``shortest``, where that is less), numbers masked, are taken the longest first, none over another in either text, of
+    the others what is left of them, down to half as many; those that follow each other in both with a short gap are joined; what stands more than fifty times in the second text starts no passage. So a moved paragraph is a passage of its own. Cost grows with the lengths of
     the texts and the number of equal stretches.
 
     Examples
@@ -94,9 +104,19 @@ def passages_between(
         raise ValueError(f"shortest={shortest}: 1 or more")
     one = _Masked.of(a, a_spans if a_spans is not None else [(0, len(a))])
     other = _Masked.of(b, b_spans if b_spans is not None else [(0, len(b))])
-    runs = _disjoint(_runs(one.chars, other.chars, min(SEED, shortest)))
+    seed = min(SEED, shortest)
+    runs = _disjoint(_runs(one.chars, other.chars, seed), (seed + 1) // 2)
     found = [_passage(a, b, one, other, run) for run in _joined(runs)]
     return [passage for passage in found if passage.n_characters >= shortest]
+
+
+def prose_of(starts: Iterable[int], sentences: Iterable[str]) -> str:
+    """Sentences, each at its place of the text they stand in, and nothing but blanks between."""
+    parts, at = [], 0
+    for start, text in zip(starts, sentences, strict=True):
+        parts += [" " * (start - at), text]
+        at = start + len(text)
+    return "".join(parts)
 
 
 def _runs(one: str, other: str, seed: int) -> list[tuple[int, int, int]]:
@@ -130,8 +150,8 @@ def _hashes(chars: str, size: int) -> np.ndarray:
     return found
 
 
-def _disjoint(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """The longest stretches first; of the others what is left of them."""
+def _disjoint(runs: list[tuple[int, int, int]], least: int) -> list[tuple[int, int, int]]:
+    """The longest stretches first; of the others what is left of them, if that is long enough."""
     taken_here: set[int] = set()
     taken_there: set[int] = set()
     kept = []
@@ -142,9 +162,7 @@ def _disjoint(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         while end > begin and (here + end - 1 in taken_here or there + end - 1 in taken_there):
             end -= 1
         whole = range(begin, end)
-        if end - begin < SEED // 2 or any(
-            here + at in taken_here or there + at in taken_there for at in whole
-        ):
+        if end - begin < least or any(here + at in taken_here or there + at in taken_there for at in whole):
             continue
         taken_here.update(here + at for at in whole)
         taken_there.update(there + at for at in whole)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import warnings
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from textkit.recurrence._alignment import edit_similarities
 from textkit.recurrence._clusters import cluster_texts
-from textkit.recurrence._join import THRESHOLD, Method
+from textkit.recurrence._join import THRESHOLD, Method, Progress
 from textkit.recurrence._masking import mask_all, plain
 from textkit.statute.places import match_prefix
 
 __all__ = ["Recurring", "find_recurring", "most_frequent", "streaks_of"]
 
-_CLUSTERS = [
-    *("cluster_id", "text", "n_reports", "n_agencies", "n_provinces", "first_year", "last_year"),
-    *("longest_streak", "score"),
-]
+_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})(?:\.0+)?\s*(?:年|年度)?\s*")
 _MEMBERS = ["cluster_id", "similarity", "similarity_unmasked"]
 
 
@@ -28,11 +29,11 @@ class Recurring:
     """Statements that come back.
 
     clusters : DataFrame
-        cluster_id, text (the statement that stands for the others), n_reports, n_agencies, n_provinces, first_year, last_year (Int64),
-        longest_streak (most years running at one agency), score (0 to 1); the highest score first.
+        cluster_id, text (the statement that stands for the others), n_reports, n_agencies, n_provinces (int64), first_year, last_year (Int64),
+        most_years (in which one agency has it), longest_streak (most years running at one agency; int64), score (0 to 1); the highest score first, of equals what more reports have.
     members : DataFrame
-        Index of the input's rows; cluster_id, similarity (masked) and similarity_unmasked to the statement that stands for the
-        cluster (0 to 1).
+        Index of the input's rows; cluster_id (int64), similarity (masked) and similarity_unmasked to the statement that stands for the
+        cluster (float64, 0 to 1).
     """
 
     clusters: pd.DataFrame
@@ -49,33 +50,48 @@ def find_recurring(
     agency: str = "agency",
     year: str = "year",
     report: str = "report_id",
+    province: str = "province",
     threshold: float = THRESHOLD,
     method: Method = "minhash",
-    progress: Callable[[int], object] | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+    shared_folder: str | Path | None = None,
 ) -> Recurring:
     """Gather statements that come back in other reports, with their numbers, years and names changed or in other words.
 
     Parameters
     ----------
     df : DataFrame, one row a statement
-    text, agency, year, report : names of its columns; all but text may be missing, and cells may be. What has no report is of
-        one with its agency and year, or, where one of these is missing, of a report of its own.
+    text, agency, year, report, province : names of its columns; cells may be missing, and so may columns with these usual names, but for text. What has no report is of
+        one with its agency and year, or, where one of these is missing, of a report of its own. Years are numbers, dates, or text (2023, 2023年).
+        Where no province is given it is that of the agency's name.
     threshold : float
         Jaccard similarity of masked character trigrams from which two statements are the same.
     method : "minhash" or "exact", as for the join
     progress : callable, optional
-        Called with the number of passes of the join that are done.
+        Called with the number of passes of the join that are done and the number of all.
+    executor : concurrent.futures.Executor, optional
+        Runs the passes of the join; default: in this process. What comes out is the same.
+    shared_folder : path, optional
+        With an executor: a folder that its workers reach, for the statements.
 
     Returns
     -------
     Recurring
         What stands in one report only is in no cluster. The score is ``1 - 1 / (longest_streak * (1 + log2(n_agencies)))``: 0 for
-        what never comes back, 0.5 for two years running at one agency or one year at two, towards 1 with more of either.
+        what one agency says without two years running, 0.5 for two years running at one agency or one year at two, towards 1 with more of either.
 
     Raises
     ------
     KeyError
-        When there is no text column.
+        When a column that is named isn't there, or the text column.
+    TypeError
+        When it is no DataFrame.
+
+    Warns
+    -----
+    UserWarning
+        When cells of the year can't be read; they count as missing.
 
     Examples
     --------
@@ -85,39 +101,76 @@ def find_recurring(
     >>> find_recurring(rows).clusters[["n_agencies", "longest_streak", "score"]].values.tolist()
     [[1.0, 2.0, 0.5]]
     """
-    if text not in df.columns:
-        raise KeyError(f"no column {text!r}; there are {', '.join(map(str, df.columns))}")
+    if not isinstance(df, pd.DataFrame):
+        raise TypeError(
+            f"a DataFrame is asked for, not {type(df).__name__}; of a Series make one: series.to_frame('text')"
+        )
+    for name, usual in (
+        (text, None),
+        (agency, "agency"),
+        (year, "year"),
+        (report, "report_id"),
+        (province, "province"),
+    ):
+        if name not in df.columns and name != usual:
+            raise KeyError(f"no column {name!r}; there are {', '.join(map(str, df.columns))}")
     rows = pd.DataFrame(
         {
-            "text": df[text].fillna("").astype(str).to_numpy(dtype=object),
+            "text": df[text].astype(object).where(df[text].notna(), "").astype(str).to_numpy(dtype=object),
             "agency": _column(df, agency),
-            "year": pd.to_numeric(pd.Series(_column(df, year)), errors="coerce").to_numpy(
-                dtype=float, na_value=np.nan
-            ),
+            "year": _years(_column(df, year), year),
             "report": _column(df, report),
-            "province": _column(df, "province"),
+            "province": _column(df, province),
         }
     )
     rows["report"] = _reports(rows)
     rows["masked"] = mask_all(rows["text"].tolist(), rows["agency"].fillna("").astype(str).tolist())
-    star = cluster_texts(rows["masked"].tolist(), threshold=threshold, method=method, progress=progress).star
+    clustered = cluster_texts(
+        rows["masked"].tolist(),
+        threshold=threshold,
+        method=method,
+        progress=progress,
+        executor=executor,
+        shared_folder=shared_folder,
+    )
+    rows["star"], rows["is_star"] = clustered.star, clustered.star == clustered.text
     # A text of nothing is like nothing.
-    rows["star"] = np.where(rows["masked"] == "", -1, star)
-    found = rows[rows["star"] >= 0]
+    found = rows[rows["masked"] != ""]
     wide = found.groupby("star")["report"].nunique()
     found = found[found["star"].isin(wide.index[wide > 1])]
     clusters = _clusters(found)
-    number = pd.Series(clusters["cluster_id"].to_numpy(), index=clusters.pop("star"))
-    chosen = pd.Series(clusters["text"].to_numpy(), index=clusters["cluster_id"])
-    members = _members(found, found["star"].map(number), chosen)
+    number = pd.Series(clusters["cluster_id"].to_numpy(), index=clusters["star"])
+    members = _members(found, clusters.set_index("star")["text"]).assign(cluster_id=found["star"].map(number))
     members.index = df.index[found.index]
-    return Recurring(clusters, members)
+    return Recurring(clusters.drop(columns="star"), members[_MEMBERS])
 
 
 def _column(df: pd.DataFrame, name: str) -> np.ndarray:
     if name not in df.columns:
         return np.full(len(df), None, dtype=object)
-    return df[name].astype(object).where(df[name].notna() & (df[name] != ""), None).to_numpy()
+    column = df[name].astype(object)
+    return column.where(column.notna() & (column != ""), None).to_numpy()
+
+
+def _years(cells: np.ndarray, name: str) -> np.ndarray:
+    """Years as float64, missing where there is none; says what can't be read."""
+    known = {cell: _year(cell) for cell in {*cells} - {None}}
+    unread = [cell for cell, year in known.items() if year is None]
+    if unread:
+        warnings.warn(
+            f"{len(unread)} of {len(known)} values of {name!r} are no years, for instance {str(unread[0])!r:.40}; they count as missing",
+            stacklevel=3,
+        )
+    return np.array(
+        [np.nan if cell is None or known[cell] is None else known[cell] for cell in cells], dtype=float
+    )
+
+
+def _year(cell: object) -> int | None:
+    if isinstance(cell, date):
+        return cell.year
+    found = _YEAR.fullmatch(str(cell))
+    return int(found[1]) if found else None
 
 
 def _reports(rows: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -139,14 +192,17 @@ def _clusters(found: pd.DataFrame) -> pd.DataFrame:
     """One row a cluster, by its star; the highest score first."""
     stars = found.groupby("star")
     streaks = streaks_of(found["star"], found["agency"], found["year"]).groupby("cluster_id")["n_years"].max()
+    years = found.groupby(["star", "agency"])["year"].nunique().groupby("star").max()
+    stands = found[found["is_star"]]
     table = pd.DataFrame(
         {
-            "text": most_frequent(found["star"], found["text"]),
+            "text": most_frequent(stands["star"], stands["text"]),
             "n_reports": stars["report"].nunique(),
             "n_agencies": stars["agency"].nunique(),
             "n_provinces": found.assign(province=_provinces(found)).groupby("star")["province"].nunique(),
             "first_year": stars["year"].min().astype("Int64"),
             "last_year": stars["year"].max().astype("Int64"),
+            "most_years": years.reindex(stars.size().index, fill_value=1).clip(lower=1),
             "longest_streak": streaks.reindex(stars.size().index, fill_value=1),
         }
     ).rename_axis("star")
@@ -156,7 +212,8 @@ def _clusters(found: pd.DataFrame) -> pd.DataFrame:
         ["score", "n_reports", "text"], ascending=[False, False, True], ignore_index=True
     )
     table.insert(1, "cluster_id", np.arange(len(table)))
-    return table.astype(dict.fromkeys(("n_reports", "n_agencies", "n_provinces", "longest_streak"), "int64"))
+    counts = ("n_reports", "n_agencies", "n_provinces", "most_years", "longest_streak")
+    return table.astype(dict.fromkeys(counts, "int64"))
 
 
 def most_frequent(cluster: pd.Series, value: pd.Series) -> pd.Series:
@@ -211,18 +268,17 @@ def _province_of(agency: str) -> str | None:
     return match.province.name if match and match.province else None
 
 
-def _members(found: pd.DataFrame, number: pd.Series, chosen: pd.Series) -> pd.DataFrame:
-    masked = found.assign(cluster_id=number)
-    standing = masked["cluster_id"].map(chosen)
-    by_text = dict(zip(masked["text"], masked["masked"], strict=True))
-    bare = {text: plain(text) for text in {*standing, *masked["text"]}}
+def _members(found: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
+    """How like each row is to the text that stands for its star."""
+    standing = found["star"].map(chosen)
+    bare = {text: plain(text) for text in {*standing, *found["text"]}}
+    masked = found[found["is_star"]].drop_duplicates("star").set_index("star")["masked"]
     return pd.DataFrame(
         {
-            "cluster_id": masked["cluster_id"].astype("int64"),
-            "similarity": edit_similarities([by_text[one] for one in standing], masked["masked"].tolist()),
+            "similarity": edit_similarities(found["star"].map(masked).tolist(), found["masked"].tolist()),
             "similarity_unmasked": edit_similarities(
-                [bare[one] for one in standing], [bare[one] for one in masked["text"]]
+                [bare[one] for one in standing], [bare[one] for one in found["text"]]
             ),
         },
-        columns=_MEMBERS,
+        index=found.index,
     )

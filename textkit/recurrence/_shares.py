@@ -7,6 +7,16 @@ import pandas as pd
 
 __all__ = ["shares_of"]
 
+_COLUMNS = (
+    "report_id",
+    "agency",
+    "year",
+    "section",
+    "text",
+    "origin",
+    "last_year_similarity",
+    "last_year_similarity_unmasked",
+)
 _ORIGINS = ("formula", "carried_over", "shared", "original")
 
 
@@ -25,11 +35,20 @@ def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFr
     DataFrame
         report_id, agency, year, section (where asked), n_characters, formula, carried_over, shared, original, repetition,
         repetition_unmasked; in the order of the sentences.
+
+    Raises
+    ------
+    ValueError
+        When a column is missing.
     """
+    missing = [name for name in _COLUMNS if name not in sentences.columns]
+    if missing:
+        raise ValueError(f"no table of recurrence: {', '.join(missing)} missing")
     length = sentences["text"].str.replace(r"\s", "", regex=True).str.len().to_numpy(dtype=float)
     origin = sentences["origin"].to_numpy()
-    again = sentences["last_year_similarity"].notna().to_numpy()
-    exact = sentences["last_year_similarity_unmasked"].to_numpy(dtype=float, na_value=np.nan) == 1.0
+    own = origin != "formula"
+    again = own & sentences["last_year_similarity"].notna().to_numpy()
+    exact = own & (sentences["last_year_similarity_unmasked"].to_numpy(dtype=float, na_value=np.nan) == 1.0)
     table = sentences[["report_id", "agency", "year", "section"]].assign(
         n_characters=length,
         **{name: np.where(origin == name, length, 0.0) for name in _ORIGINS},
@@ -40,11 +59,11 @@ def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFr
     about = {name: "first" for name in ("agency", "year", "section") if name not in keys}
     sums = dict.fromkeys(("n_characters", *_ORIGINS, "repetition", "repetition_unmasked"), "sum")
     found = table.groupby(keys, sort=False, dropna=False).agg({**about, **sums}).reset_index()
-    own = found["n_characters"] - found["formula"]
+    counted = found["n_characters"] - found["formula"]
     had = pd.MultiIndex.from_frame(sentences[["agency", "year"]].dropna().drop_duplicates())
     has_before = pd.MultiIndex.from_arrays([found["agency"], found["year"] - 1]).isin(had)
     for name in ("repetition", "repetition_unmasked"):
-        found[name] = (found[name] / own.where(own > 0)).where(has_before)
+        found[name] = (found[name] / counted.where(counted > 0)).where(has_before)
     for name in _ORIGINS:
         found[name] = found[name] / found["n_characters"].where(found["n_characters"] > 0)
     first = ["report_id", "agency", "year", *(["section"] if by_section else [])]

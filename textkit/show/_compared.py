@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 
 import numpy as np
@@ -22,6 +22,7 @@ __all__ = [
     "Place",
     "ReportPair",
     "agencies_in_order",
+    "between_agencies",
     "compare",
     "find_pairs",
     "records",
@@ -110,7 +111,10 @@ class Links:
 
 def compare(corpus: Corpus, progress: Callable[[int, int], object] | None = None) -> Compared:
     """Compare all sentences of a store; this is what takes the time."""
-    rows = corpus.recurrence(progress=None if progress is None else partial(_passes, progress))
+    with warnings.catch_warnings():
+        # That no text counts is told by the page.
+        warnings.simplefilter("ignore", UserWarning)
+        rows = corpus.recurrence(progress=progress)
     rows["section"] = rows["section"].fillna("")
     rows["who"] = rows["agency"].where(rows["agency"].notna(), rows["report_id"]).astype(object)
     first = rows.drop_duplicates("report_id")
@@ -126,17 +130,10 @@ def compare(corpus: Corpus, progress: Callable[[int, int], object] | None = None
     return Compared(rows, shares.assign(who=shares["report_id"].astype(object).map(who_of)), places)
 
 
-def _passes(progress: Callable[[int, int], object], done: int) -> None:
-    # How many there will be only the join knows.
-    progress(done, 0)
-
-
 def find_pairs(compared: Compared, *, most: int, reports_of_each: int) -> tuple[list[AgencyPair], int]:
     """The agencies that share most, in this order, and how many pairs there are in all."""
     rows = compared.sentences
-    found = rows[rows["origin"].isin(["shared", "carried_over"]) & rows["other"].notna()]
-    found = found[found["who"] != found["other"]]
-    both = _in_order(found)
+    both = _in_order(between_agencies(rows))
     total = rows.groupby("who")["length"].sum()
     pairs = both.groupby(["a", "b"], as_index=False).agg(
         from_a=("from_a", "sum"), from_b=("from_b", "sum"), n=("from_a", "size")
@@ -162,6 +159,11 @@ def find_pairs(compared: Compared, *, most: int, reports_of_each: int) -> tuple[
         for row in records(top)
     ]
     return made, len(pairs)
+
+
+def between_agencies(rows: pd.DataFrame) -> pd.DataFrame:
+    """The sentences that have their match at another agency; of one that isn't known nobody can say whether it is another."""
+    return rows[(rows["origin"] == "shared") & rows["agency"].notna() & rows["match_agency"].notna()]
 
 
 def _in_order(found: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from html import escape
 from typing import Literal
 
 from textkit._folding import squeeze
-from textkit.recurrence import SentenceComparison, compare_sentences, passages_between
+from textkit.recurrence import SentenceComparison, compare_sentences, passages_between, prose_of
 from textkit.show._compared import ORIGINS, Links, Place, year_label
 from textkit.show._document import document
 from textkit.show._labels import section_label
@@ -68,11 +68,7 @@ class _Side:
 
     @property
     def prose(self) -> str:
-        parts, at = [], 0
-        for row in self.sentences:
-            parts += [" " * (row["start"] - at), row["text"]]
-            at = row["start"] + len(row["text"])
-        return "".join(parts)
+        return prose_of(*([row[name] for row in self.sentences] for name in ("start", "text")))
 
     @property
     def spans(self) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from textkit.recurrence import FORMULA_AGENCIES, THRESHOLD
 from textkit.show._agency_page import bar_html, head_html, legend_html, report_links
-from textkit.show._compared import ORIGINS, AgencyPair, Compared, Links, Place, records
+from textkit.show._compared import ORIGINS, AgencyPair, Compared, Links, Place, between_agencies, records
 from textkit.show._document import document
 from textkit.show._page import Row
 from textkit.show._pair_page import STYLE
@@ -64,13 +64,16 @@ def origin_shares(compared: Compared) -> dict[str, float]:
 def _figures(compared: Compared) -> str:
     figures = [
         (f"{len(compared.places):,}", "报告 reports"),
-        (f"{compared.shares['who'].nunique():,}", "机关 agencies"),
+        (f"{compared.shares['agency'].nunique():,}", "机关 agencies"),
         (f"{len(compared.sentences):,}", "句 sentences"),
     ]
     figures += [
         (f"{percent(share)} %", f"<span class='key o-{origin}'></span>{ORIGINS[origin]}")
         for origin, share in origin_shares(compared).items()
     ]
+    nameless = int(compared.shares["agency"].isna().sum())
+    if nameless:
+        figures.insert(2, (f"{nameless:,}", "份机关不明 reports of unknown agency"))
     items = "".join(f"<li><b>{escape(number)}</b><span>{label}</span></li>" for number, label in figures)
     return f"<ul class='figures'>{items}</ul>"
 
@@ -86,7 +89,7 @@ def _told(compared: Compared) -> str:
 
 
 def _sharing(compared: Compared, pairs: Sequence[AgencyPair], n_pairs: int, links: Links) -> Iterator[str]:
-    n_agencies = compared.shares["who"].nunique()
+    n_agencies = compared.shares["agency"].nunique()
     if n_agencies < 2:
         told = (
             "只有一家机关，无从比较 one agency only: there is no other to share with"
@@ -152,8 +155,8 @@ def _level(share_of_top: float) -> int:
 def _matrix(compared: Compared, shown: list[str]) -> np.ndarray:
     """Of each agency (row) the share of characters whose match is at the other (column)."""
     rows = compared.sentences
-    found = rows[rows["who"].isin(shown) & rows["other"].isin(shown) & (rows["origin"] != "formula")]
-    found = found[found["who"] != found["other"]]
+    found = between_agencies(rows)
+    found = found[found["who"].isin(shown) & found["other"].isin(shown)]
     sums = found.groupby(["who", "other"])["length"].sum().unstack(fill_value=0)
     total = rows.groupby("who")["length"].sum().reindex(shown).to_numpy(dtype=float)
     square = sums.reindex(index=shown, columns=shown, fill_value=0).to_numpy(dtype=float)
@@ -168,7 +171,9 @@ def _pairs(pairs: Sequence[AgencyPair], places: Mapping[str, Place], links: Link
         for number, pair in enumerate(pairs, 1)
     ]
     return (
-        "<h3>最强的机关对 the strongest pairs</h3><div class='scroll'><table class='lines'><thead><tr><th></th><th>机关甲 A</th>"
+        "<h3>最强的机关对 the strongest pairs</h3>"
+        "<p class='soft small'>每句只与最相近的一句相应，所以两边不必相等，一边可以为零"
+        " A sentence counts once, for its most alike match: so the two sides need not be equal, and one can be zero.</p><div class='scroll'><table class='lines'><thead><tr><th></th><th>机关甲 A</th>"
         f"<th>机关乙 B</th>{head_html('占两家 of both %')}{head_html('占甲 of A %')}{head_html('占乙 of B %')}"
         f"{head_html('句 sentences')}<th>最相近的报告 closest reports</th></tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table></div>"
