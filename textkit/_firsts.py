@@ -55,7 +55,21 @@ class FirstReports:
         self._seen.close()
 
     def of(self, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
-        """``duplicate_of`` and ``version_of`` of the next row of ``reports``."""
+        """``duplicate_of`` and ``version_of`` of the next row of ``reports``.
+
+        Raises
+        ------
+        OSError
+            When the folder for temporary files is full or can't be written to.
+        """
+        try:
+            return self._told(row)
+        except sqlite3.OperationalError as error:
+            raise OSError(
+                f"the folder for temporary files has no room for what tells copies apart ({error}); name another one in TMPDIR"
+            ) from error
+
+    def _told(self, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
         first = self._copy_of(row)
         if first is not None:
             return first, None

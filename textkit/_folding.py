@@ -14,7 +14,7 @@ from functools import cache
 
 from textkit._resources import data_lines
 
-__all__ = ["Squeezed", "fold", "squeeze"]
+__all__ = ["Squeezed", "fold", "squeeze", "whole"]
 
 _BLANKS = "\u00a0\u1680\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -145,3 +145,11 @@ def squeeze(text: str) -> Squeezed:
     pieces.append(text[at:])
     origins = tuple(start + shift for start, shift in zip(starts, shifts, strict=True))
     return Squeezed("".join(pieces), tuple(starts), tuple(shifts), origins)
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """Text without halves of surrogate pairs, which no file format holds; each becomes U+FFFD."""
+    return _HALVES.sub("\ufffd", text) if not text.isascii() else text

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from textkit._firsts import FirstReports
-from textkit._folding import fold
+from textkit._folding import fold, whole
 from textkit.choosing import choose_values, place_quantities, reading_of
 from textkit.report import Report
 from textkit.statute import form_tables
@@ -42,7 +42,6 @@ __all__ = [
     "text_hash",
     "typed",
     "warnings_frame",
-    "whole",
     "wide_cells_frame",
     "widen_cells",
 ]
@@ -503,14 +502,6 @@ def _series(values: Sequence[Any], column: Column) -> pd.Series:
     if column.dtype == "datetime64[s]":
         return pd.Series(list(values), dtype="object").astype("datetime64[s]")
     return pd.Series(list(values), dtype=_dtype(column.dtype))
-
-
-_HALVES = re.compile("[\ud800-\udfff]")
-
-
-def whole(text: str) -> str:
-    """Text without halves of surrogate pairs, which no file format holds; each becomes U+FFFD."""
-    return _HALVES.sub("\ufffd", text) if not text.isascii() else text
 
 
 # Fewer sentences are a formula that many reports share.

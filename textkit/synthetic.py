@@ -29,6 +29,7 @@ __all__ = ["EDIT_CLASSES", "SyntheticCorpus", "synthetic_corpus"]
 Split = Literal["tune", "test"]
 # Seeds are taken from different ranges, so that what a method was tuned on never comes back in the test.
 _SPLITS: dict[str, int] = {"tune": 0, "test": 1_000_003}
+_SEEDS_A_SPLIT = 1_000_000
 # Edit classes by the distance to the source in characters after masking (Levenshtein over the longer length).
 EDIT_CLASSES = {"light": (0.0, 0.10), "medium": (0.10, 0.30), "heavy": (0.30, 0.55)}
 # A copied sentence is one of these; numbers, year and name change nothing that is left after masking.
@@ -113,8 +114,8 @@ def synthetic_corpus(
 
     Parameters
     ----------
-    n_reports : int, at least one a year
-    random_state : int
+    n_reports : int, at least one a year; a rest that makes no year is left out
+    random_state : int, from 0, below a million
     split : "tune" or "test"
         Corpora of different splits have no agency and no seed in common.
     years : of the reports; each agency reports every year
@@ -122,7 +123,7 @@ def synthetic_corpus(
     Raises
     ------
     ValueError
-        When there are fewer reports than years, or no such split.
+        When there are fewer reports than years, no years or one of them twice, no such split, or another random_state.
 
     Examples
     --------
@@ -132,10 +133,14 @@ def synthetic_corpus(
     """
     if split not in _SPLITS:
         raise ValueError(f"split={split!r}: {', '.join(map(repr, _SPLITS))}")
+    if not years or len(set(years)) < len(years):
+        raise ValueError(f"years={tuple(years)!r}: at least one, none twice")
+    if not 0 <= random_state < _SEEDS_A_SPLIT:
+        raise ValueError(f"random_state={random_state!r}: from 0, below {_SEEDS_A_SPLIT:,}")
     if n_reports < len(years):
         raise ValueError(f"{n_reports} reports of {len(years)} years: at least one a year")
     seed = _SPLITS[split] + random_state
-    agencies = _agencies(max(1, n_reports // len(years)), np.random.default_rng(seed))
+    agencies = _agencies(n_reports // len(years), list(_SPLITS).index(split), np.random.default_rng(seed))
     writer = _Writer(Random(seed))
     reports, sentences = [], []
     for year in years:
@@ -312,18 +317,25 @@ _FORMULAS_OF_SCOPE = {"general": 12, "era": 5, "region": 3}
 _AGENCIES_A_PROVINCE = 12
 
 
-def _agencies(number: int, chance: np.random.Generator) -> list[_Agency]:
+def _agencies(number: int, split: int, chance: np.random.Generator) -> list[_Agency]:
+    """Agencies of different names; each split has places of its own, each city one province."""
     names = _toml("synonyms")["names"]
     stems, kinds = names["surnames_of_places"], names["kinds"]
     provinces = chance.permutation(_PROVINCES)[: max(1, min(len(_PROVINCES), number // _AGENCIES_A_PROVINCE))]
     found = []
-    places = chance.permutation(len(stems) * len(stems))
+    taken: set[str] = set()
+    places = chance.permutation(np.arange(split, len(stems) * len(stems), len(_SPLITS)))
     for id in range(number):
-        province = str(provinces[id % len(provinces)])
         first, second = divmod(int(places[(id // 3) % len(places)]), len(stems))
-        city = f"{stems[first]}市"
-        kind = kinds[int(chance.integers(len(kinds)))]
-        place = f"{city}{stems[second]}{'县区'[int(chance.integers(2))]}"
+        city, province = f"{stems[first]}市", str(provinces[first % len(provinces)])
+        county, at = int(chance.integers(2)), int(chance.integers(len(kinds)))
+        free = (
+            (f"{city}{stems[second]}{'县区'[(county + turn) % 2]}", kinds[(at + step) % len(kinds)])
+            for turn in range(2)
+            for step in range(len(kinds))
+        )
+        place, kind = next(one for one in free if one[0] + one[1]["full"] not in taken)
+        taken.add(place + kind["full"])
         found.append(
             _Agency(
                 id,

@@ -103,3 +103,36 @@ def test_a_store_is_not_written_into(tmp_path):
     result = run("recurring", tmp_path / "store", "-o", tmp_path / "store")
     assert result.exit_code == 2
     assert "is a store" in result.output
+
+
+def test_sections_are_of_stores(table, tmp_path):
+    result = run("recurring", table, "-o", tmp_path / "out", "--section", "problems")
+    assert result.exit_code == 2
+    assert "for a store" in result.output
+
+
+@pytest.mark.parametrize("place", ["store/below", "file"])
+def test_out_is_a_folder_outside_stores(table, tmp_path, place):
+    tk.Corpus.build(pd.DataFrame({"text": ["公开信息18条。"]}), tmp_path / "store")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run("recurring", table, "-o", tmp_path / place).exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "store", "问题.csv"]
+
+
+def test_tasks_of_label_studio(tmp_path):
+    rows = pd.DataFrame({"text": [FAULT, FAULT], "agency": ["甲局", "乙局"], "section": None})
+    tk.write_labels(rows, tmp_path / "a.json")
+    assert "1 组 clusters" in run("recurring", tmp_path / "a.json", "-o", tmp_path / "out").output
+
+
+def test_a_folder_of_reports_is_told_what_comes_first(tmp_path):
+    (tmp_path / "in").mkdir()
+    told = run("recurring", tmp_path / "in", "-o", tmp_path / "out").output
+    assert "textkit analyze" in told
+
+
+def test_texts_that_do_not_count_are_told(tmp_path):
+    tk.Corpus.build(pd.DataFrame({"text": ["县委召开党建工作会议。"]}), tmp_path / "store")
+    result = run("recurring", tmp_path / "store", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "not known as annual reports" in result.output

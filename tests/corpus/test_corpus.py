@@ -140,11 +140,14 @@ class TestExecutors:
             other = Corpus.build(source, tmp_path / "other", executor=executor)
         assert_same(frames_of(other), frames_of(corpus))
 
-    def test_tasks_in_flight_are_bounded(self, tmp_path, small_batches):
+    @pytest.mark.parametrize(("workers", "most"), [(3, 12), (None, 20)])
+    def test_tasks_in_flight_are_bounded(self, tmp_path, small_batches, monkeypatch, workers, most):
+        monkeypatch.setattr(run, "ON_MANY", 20)
         executor = LastFirst()
+        executor._max_workers = workers
         corpus = Corpus.build(fill(tmp_path / "many", 60), tmp_path / "other", executor=executor)
         assert corpus.counts["reports"] == 60
-        assert executor.most <= 2 * (os.cpu_count() or 1) + 6
+        assert executor.most == most
 
     def test_worker_that_dies_is_told_and_nothing_is_written(self, source, tmp_path, monkeypatch):
         from corpus import workers

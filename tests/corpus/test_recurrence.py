@@ -81,3 +81,49 @@ def test_an_empty_store(tmp_path) -> None:
     corpus = tk.Corpus.build(pd.DataFrame({"text": pd.Series([], dtype=object)}), tmp_path / "out")
     assert corpus.recurrence().empty
     assert corpus.originality().empty
+
+
+def test_shares_of_some_rows_know_the_year_before(corpus: tk.Corpus) -> None:
+    whole, found = corpus.originality().set_index("report_id"), corpus.recurrence()
+    part = corpus.originality(recurrence=found[found["report_id"] == "a23"])
+    assert part["repetition"].tolist() == [whole.loc["a23", "repetition"]]
+
+
+def test_what_recurrence_did_not_give_is_refused(corpus: tk.Corpus, tmp_path) -> None:
+    found = corpus.recurrence()
+    with pytest.raises(ValueError, match="another store: no report 'z'"):
+        corpus.originality(recurrence=found.assign(report_id="z"))
+    with pytest.raises(ValueError, match="origin"):
+        corpus.originality(recurrence=corpus.statements())
+    with pytest.raises(ValueError, match="leave one out"):
+        corpus.originality(recurrence=found, threshold=0.5)
+
+
+def test_a_section_has_its_topics_with_it(corpus: tk.Corpus) -> None:
+    overview = corpus.statements(["overview"])
+    assert set(overview["section"]) == {"overview.proactive"} or "overview" in set(overview["section"])
+    assert len(overview) == int(corpus.statements()["section"].str.startswith("overview").sum()) > 0
+    assert corpus.occurrences(["overview"])["n_sentences"].sum() == len(overview)
+
+
+def test_types_do_not_hang_on_content(corpus: tk.Corpus, tmp_path) -> None:
+    empty = tk.Corpus.build(pd.DataFrame({"text": ["公开信息18条。"]}), tmp_path / "out")
+    with pytest.warns(UserWarning, match="none of the 1 texts counts"):
+        nothing = empty.recurrence()
+    pd.testing.assert_series_equal(nothing.dtypes, corpus.recurrence().dtypes)
+    pd.testing.assert_series_equal(empty.occurrences().dtypes, corpus.occurrences().dtypes)
+    none, some = empty.shared_passages("0", "0", shortest=30), corpus.shared_passages("a22", "a23")
+    assert len(none) == 0 < len(some)
+    pd.testing.assert_series_equal(none.dtypes, some.dtypes)
+
+
+def test_a_store_is_where_its_path_leads(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "else" / "folder").mkdir(parents=True)
+    try:
+        (tmp_path / "link").symlink_to(tmp_path / "else" / "folder")
+    except OSError:
+        pytest.skip("no links here")
+    monkeypatch.chdir(tmp_path)
+    tk.Corpus.build(pd.DataFrame({"text": ["公开信息18条。"]}), "link/../out")
+    assert len(tk.Corpus.open("link/../out").reports) == 1
+    assert (tmp_path / "else" / "out" / "store.json").exists()

@@ -37,6 +37,33 @@ def test_titles(title, agency, year):
     assert (report.agency, report.year, report.is_report) == (agency, year, True)
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        "编制本报告的依据是《条例》。",
+        "和往年一样，我局按时编制。",
+        "评议结果附后。",
+        "工作开展如下。",
+        "解读材料另附。",
+    ],
+)
+def test_the_paragraph_behind_a_title_is_none_of_it(second):
+    report = tk.read_text(f"青澜县水利局2022年政府信息公开工作年度报告\n{second}{BODY}")
+    assert (report.agency, report.year) == ("青澜县水利局", 2022)
+
+
+@pytest.mark.parametrize("more", ["编制要求", "解读", "评议结果", "和指南"])
+def test_what_is_about_reports_is_no_title(more):
+    report = tk.read_text(f"青澜县水利局2022年政府信息公开工作年度报告{more}{BODY}")
+    assert report.title is None
+
+
+@pytest.mark.parametrize("organ", ["供销合作社联合社", "供销社", "残疾人联合会"])
+def test_associations_are_named_in_full(organ):
+    text = f"青澜县{organ}2022年政府信息公开工作年度报告\n如有疑问请与青澜县{organ}办公室联系。{BODY}"
+    assert tk.read_text(text).agency == f"青澜县{organ}"
+
+
 def test_agency_from_the_signature():
     report = tk.read_text(f"2022年政府信息公开工作年度报告{BODY}云坪市教育局\n2023年1月9日")
     assert (report.agency, report.published) == ("云坪市教育局", date(2023, 1, 9))

@@ -85,3 +85,29 @@ def test_the_next_to_label_are_unsure_and_not_alike():
     assert found.index.isin(pool.index).all()
     assert (np.diff(found["uncertainty"]) <= 1e-9).all()
     assert len(tk.next_to_label(model, pool[:0])) == 0
+
+
+@pytest.mark.parametrize("head", ["text", " Text", "文本", "句子", "内容", "问题"])
+@pytest.mark.parametrize(("sign", "encoding"), [(",", "utf-8-sig"), (";", "gb18030"), ("\t", "utf-16")])
+def test_heads_signs_and_encodings_of_other_programs(tmp_path, head, sign, encoding):
+    path = tmp_path / "a.CSV"
+    path.write_bytes(f"年度{sign}{head}\r\n2023{sign}公开信息。\r\n\r\n".encode(encoding))
+    table = tk.read_labels(path)
+    assert table[["年度", "text"]].values.tolist() == [["2023", "公开信息。"]]
+
+
+def test_more_cells_than_heads(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text,agency\n公开信息。,甲局,\n收到申请。,乙局, \n", encoding="utf-8")
+    assert tk.read_labels(path)["agency"].tolist() == ["甲局", "乙局"]
+    path.write_text("text,agency\n公开信息。,甲局\n收到申请,3件。,乙局\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 3: more cells than columns"):
+        tk.read_labels(path)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04cut off", b"text\n", b""])
+def test_a_workbook_that_is_none(tmp_path, content):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"a\.xlsx: can't be read as a workbook"):
+        tk.read_labels(path)

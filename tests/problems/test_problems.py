@@ -182,3 +182,21 @@ def test_an_opening_phrase_is_no_part_of_the_item_behind_it():
     found = cut("存在的主要问题：河湖治理栏目更新较慢，个别乡镇半年没有报送。")
     assert found == [("河湖治理栏目更新较慢", "problem"), ("个别乡镇半年没有报送", "problem")]
     assert cut("栏目更新慢：去年十月至今没有新内容。")[0][0].startswith("栏目更新慢")
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("公开工作虽有进步，但与群众期盼还有一定距离，主要是解读形式单一。", ["解读形式单一"]),
+        ("2022年有了新进展，但也存在一些不足之处，主要表现在：公开面还不够广。", ["公开面还不够广"]),
+        ("离上级要求还有差距，主要存在业务能力有待提升。", ["业务能力有待提升"]),
+        (
+            "联动不够紧密，对企业主体、群众的需求保障不够全面。",
+            ["联动不够紧密", "对企业主体、群众的需求保障不够全面"],
+        ),
+        ("虽有进步，但还存在一些问题问题和不足。", []),
+    ],
+)
+def test_what_is_wanting_stands_behind_the_opening(text, items):
+    found = cut_sentence(text, section="problems")
+    assert [text[item.start : item.end] for item in found if item.kind == "problem"] == items

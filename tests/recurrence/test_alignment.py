@@ -70,3 +70,24 @@ def test_html_escapes() -> None:
     html = compare_sentences("<b>公开</b>不及时", "<b>公开</b>不全面")._repr_html_()
     assert "<b>" not in html
     assert "<mark>" in html
+
+
+def test_a_number_is_changed_as_a_whole() -> None:
+    assert str(compare_sentences("公开信息1,128条。", "公开信息1,135条。")).endswith(
+        "公开信息[1,128→1,135]条。"
+    )
+
+
+def test_what_speaks_of_one_matter_and_what_of_none() -> None:
+    one = "政策解读形式单一，以文字为主，少有图表。"
+    assert (
+        compare_sentences(one, "部分政策解读材料由起草科室以外的人撰写，专业性不强。").relation
+        == "same_topic"
+    )
+    assert compare_sentences(one, "信息员变动频繁。").relation == "unrelated"
+
+
+@pytest.mark.parametrize("other", [float("nan"), None, 3])
+def test_what_is_no_text_is_refused(other: object) -> None:
+    with pytest.raises(TypeError, match="no text"):
+        compare_sentences("公开。", other)  # type: ignore[arg-type]

@@ -56,7 +56,7 @@ def test_the_join_is_the_same(
 def test_so_is_each_part(compiled: fast.Kernels, monkeypatch: pytest.MonkeyPatch) -> None:
     shingles = shingles_of(sentences(2000, 2))
     sets = join._Sets(shingles, sketches_of(shingles))
-    seeds = join._seeds(join.bands_for(0.4), 3)[:4]
+    seeds = join._seeds(join.bands_for(0.4))[:4]
     left, right = np.random.default_rng(4).integers(0, len(shingles), (2, 3000))
     keys = minima_keys(shingles, seeds)
     near = [join._candidates(sets, one, 0.2) for one in keys]

@@ -70,3 +70,23 @@ def test_all_at_once_as_one_by_one() -> None:
     agencies = ["青澜县柳河镇人民政府", "青澜县水务局", ""]
     one_by_one = [mask(text, names_of(agency)) for text, agency in zip(texts, agencies, strict=True)]
     assert mask_all(texts, agencies) == one_by_one
+
+
+@pytest.mark.parametrize("char", ["\uf06c", "\ue003", "@", "#"])
+def test_what_stands_for_masks_comes_from_no_text(char: str) -> None:
+    assert mask(f"{char}加强业务培训。") == mask("加强业务培训。")
+    assert plain(f"{char}加强业务培训。") == plain("加强业务培训。")
+
+
+@pytest.mark.parametrize("char", "百〇○零两")
+def test_a_line_of_numerals_takes_no_square(char: str) -> None:
+    # Minutes, where each place would begin a number anew.
+    assert len(mask(char * 200_000)) <= 200_000
+
+
+def test_an_ordinal_is_no_number() -> None:
+    assert NUMBER not in mask("按第一百二十条办理。")
+
+
+def test_a_name_that_is_a_list_is_one() -> None:
+    assert names_of("青澜县水务局、" * 40) == ("青澜县水务局、" * 40,)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from random import Random
+
 import pandas as pd
 import pytest
 
-from textkit.recurrence import _origin, origins, shares_of
+from textkit.recurrence import _origin, mask_all, origins, shares_of, similar_pairs
 
 PLACES = ["青澜", "云溪", "砚浦", "柘川", "漱安", "槐江"]
 ORGANS = ["教育局", "水务局", "财政局", "民政局", "审计局", "司法局"]
@@ -216,3 +218,146 @@ def test_last_year_counts_though_an_earlier_one_is_more_alike() -> None:
     shares = shares_of(found)
     assert shares["repetition"].tolist()[1:] == [1.0, 1.0]
     assert shares["repetition_unmasked"].tolist()[1:] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_city_known_in_one_year_only_is_known(turn: int) -> None:
+    rows = [(FORMULA.format(year), f"青澜市{organ}", year, "甲省", city) for organ in ORGANS
+            for year, city in ((2022, None), (2023, "青澜市"))]  # fmt: skip
+    rows = rows[turn:] + rows[:turn]
+    assert "formula" not in set(origins(table(rows), threshold=0.4)["origin"])
+
+
+def test_a_province_known_of_one_agency_makes_no_region() -> None:
+    rows = [row(FORMULA.format(2023), at, province="甲省" if at == 0 else None) for at in range(5)]
+    found = origins(table([*rows, row(OWN, 5, province="乙省")]), threshold=0.4)
+    assert found["formula_scope"].tolist()[:5] == ["general"] * 5
+
+
+def test_a_formula_is_matched_with_the_agencys_own_then_with_the_same_words() -> None:
+    changed = FORMULA.replace("与业务工作", "与各项业务工作一道")
+    rows = [row(FORMULA.format(2022), at, 2022) for at in range(4)]
+    rows += [row(changed.format(2023), 4, 2023), row(changed.format(2023), 5, 2023), row(changed.format(2023), 0, 2023)]  # fmt: skip
+    found = origins(table(rows), threshold=0.4)
+    assert set(found["origin"]) == {"formula"}
+    assert found["match_row"].tolist() == [-1, 0, 0, 0, 0, 4, 0]
+    assert found["last_year_similarity"].notna().tolist() == [False] * 6 + [True]
+
+
+def test_repetition_is_of_what_is_no_formula() -> None:
+    rows = [row(FORMULA.format(year), at, year) for at in range(5) for year in (2022, 2023)]
+    rows += [row(OWN, 0, 2023)]
+    sentences = table(rows).assign(
+        section="problems", report_id=[f"{agency}{year}" for _, agency, year, *_ in rows]
+    )
+    found = origins(sentences, threshold=0.4)
+    shares = shares_of(pd.concat([sentences, found], axis=1)).set_index("report_id")
+    assert shares.loc["青澜县教育局2023", "repetition"] == 0.0
+
+
+def test_what_the_agency_says_again_later_is_still_original() -> None:
+    found = origins(table([row(OWN, 0, 2022), row(OWN, 0, 2023)]), threshold=0.4)
+    assert found.loc[0, ["origin", "origin_score"]].tolist() == ["original", 1.0]
+
+
+def test_what_is_near_a_formula_is_less_clearly_original() -> None:
+    # Letters that no rule of masking knows.
+    letters = [one for one in map(chr, range(0x5200, 0x5390)) if mask_all([one * 3], [""]) == [one * 3]]
+    formula, change = "".join(letters[:40]), "".join(letters[:26] + letters[40:54])
+    others = ["".join(letters[12:40]) + one * 9 for one in letters[70:72]]
+    near = change[-22:] + "".join(letters[60:69])
+    texts = [*[formula] * 5, *others, change, near]
+    found = origins(table([row(text, min(at, 5)) for at, text in enumerate(texts)]), threshold=0.4)
+    assert found["origin"].tolist() == ["formula"] * 8 + ["original"]
+    assert found["origin_score"].iloc[-1] == pytest.approx(1 - 20 / 47)
+
+
+def test_without_report_ids_each_sentence_is_of_a_report_of_its_own() -> None:
+    rows = table([row(OWN, 0), row(OWN, 1)]).assign(report_id=None)
+    assert origins(rows, threshold=0.4)["origin"].tolist() == ["shared", "shared"]
+
+
+def by_hand(rows: pd.DataFrame, threshold: float) -> list[tuple[int, int, int]]:
+    """Of each row the best of the agency's earlier ones, of the year before, and of others, each with each compared."""
+    masked = mask_all(rows["text"].tolist(), rows["agency"].fillna("").tolist())
+    distinct = sorted(set(masked))
+    pairs = similar_pairs(distinct, threshold=threshold, method="exact")
+    alike = {(one, one): 1.0 for one in distinct}
+    for left, right, jaccard in zip(pairs.left, pairs.right, pairs.jaccard, strict=True):
+        alike[distinct[left], distinct[right]] = alike[distinct[right], distinct[left]] = float(jaccard)
+    who = [
+        ("", report) if pd.isna(agency) else agency
+        for agency, report in zip(rows["agency"], rows["report_id"], strict=True)
+    ]
+    found = []
+    for one in range(len(rows)):
+        best = {"earlier": [], "before": [], "foreign": []}
+        for other in range(len(rows)):
+            jaccard = alike.get((masked[one], masked[other]))
+            if jaccard is None:
+                continue
+            gap = rows["year"].iloc[one] - rows["year"].iloc[other]
+            rank = (-jaccard, abs(gap) if gap == gap else 999, other)
+            if who[one] != who[other]:
+                best["foreign"].append(rank)
+            elif pd.notna(rows["agency"].iloc[one]) and gap > 0:
+                best["earlier"].append(rank)
+                if gap == 1:
+                    best["before"].append(rank)
+        found.append(tuple(min(ranks)[2] if ranks else -1 for ranks in best.values()))
+    return found
+
+
+@pytest.mark.parametrize(("few", "at_once"), [(64, 500_000), (0, 500_000), (64, 3), (0, 3)])
+@pytest.mark.parametrize("seed", range(4))
+def test_matches_are_those_that_a_comparison_of_each_with_each_finds(
+    seed: int, few: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_origin, "_FEW_NEAR", few)
+    monkeypatch.setattr(_origin, "_PAIRS_AT_ONCE", at_once)
+    # What is said word for word comes first in the end, and hides which row was the best.
+    monkeypatch.setattr(_origin, "_word_for_word", lambda frame, match: match)
+    chance = Random(seed)
+    bases = [OWN, "河湖治理栏目更新较慢，个别乡镇半年没有报送。", "解读形式单一，多为文字，缺少图表和视频。"]
+    rows = []
+    for _ in range(60):
+        text = chance.choice(bases)
+        for _ in range(chance.randrange(3)):
+            at = chance.randrange(len(text))
+            text = text[:at] + chance.choice("甲乙丙丁") + text[at + 1 :]
+        agency = chance.choice(["青澜县教育局", "云溪县水务局", "砚浦市水务局", None])
+        rows.append((text, agency, chance.choice([2021.0, 2022.0, 2024.0, float("nan")]), None, None))
+    frame = table(rows).assign(report_id=[str(chance.randrange(20)) for _ in rows])
+    found: list[_origin._Found] = []
+    told = _origin._told
+    monkeypatch.setattr(
+        _origin, "_told", lambda rows, matches, *rest: found.append(matches) or told(rows, matches, *rest)
+    )  # type: ignore[func-returns-value]
+    origins(frame, threshold=0.4, method="exact")
+    got = list(
+        zip(found[0].earlier.tolist(), found[0].year_before.tolist(), found[0].foreign.tolist(), strict=True)
+    )
+    assert got == by_hand(frame, 0.4)
+
+
+def test_no_row_is_laid_beside_each_variant_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence of a whole system, word for word or with a clause more: pairs that are looked at grow with rows, not with their square."""
+    looked_at = {}
+    for number in (100, 400):
+        seen = []
+        best = _origin._best
+        monkeypatch.setattr(_origin, "_best", lambda found: seen.append(len(found)) or best(found))  # noqa: B023
+        rows = [
+            (
+                OWN if at % 2 else f"{OWN[:-1]}，{chr(0x5000 + at)}{chr(0x6000 + at)}。",
+                f"第{at}县教育局",
+                2023,
+                None,
+                "甲市",
+            )
+            for at in range(number)
+        ]
+        origins(table(rows), threshold=0.4)
+        monkeypatch.undo()
+        looked_at[number] = sum(seen)
+    assert looked_at[400] < 8 * looked_at[100]

@@ -81,3 +81,16 @@ def test_places_are_right_and_none_lies_over_another(sentences: list[str], seed:
     for start, end in (("a_start", "a_end"), ("b_start", "b_end")):
         spans = sorted((getattr(passage, start), getattr(passage, end)) for passage in found)
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize("shortest", range(1, 7))
+def test_short_passages_are_found_when_asked_for(shortest: int) -> None:
+    text = "公开透明好"[: max(1, shortest)]
+    found = passages_between(f"甲{text}乙", f"丙{text}丁", shortest=shortest)
+    assert [(one.a_text, one.b_text) for one in found] == ([(text, text)] if len(text) >= shortest else [])
+
+
+def test_a_letter_whose_small_form_is_longer_shifts_nothing() -> None:
+    shared = "栏目更新也不够及时，缺少图片和视频，人员培训不到位"
+    found = passages_between(f"İstanbul友好城市İİİ专栏。{shared}。后面还有别的话。", f"一是{shared}。")
+    assert [(one.a_text, one.b_text) for one in found] == [(shared, shared)]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,3 +100,92 @@ def test_without_an_agency_there_is_no_streak():
         }
     )
     assert find_recurring(rows).clusters["longest_streak"].tolist() == [1]
+
+
+def test_the_text_that_stands_for_a_cluster_is_the_one_that_all_are_like() -> None:
+    star = "河湖治理栏目更新较慢，个别乡镇半年没有报送，群众来电询问三次。"
+    one, other = f"{star[:21]}也无人催办。", f"前年{star[11:]}"
+    rows = pd.DataFrame({"text": [one, star, other], "agency": ["甲局", "乙局", "丙局"], "year": 2023})
+    found = find_recurring(rows, threshold=0.35)
+    assert found.clusters["text"].tolist() == [star]
+    assert (found.members["similarity"] > 0.4).all()
+
+
+def test_the_same_words_of_agencies_that_they_name_are_masked_for_each() -> None:
+    text = "漱浦局更新不及时，栏目偏少。"
+    rows = pd.DataFrame({"text": [text, text], "agency": ["漱浦局", "槐江局"], "year": 2023})
+    found = find_recurring(rows)
+    if len(found.members):
+        assert found.members["similarity"].max() == 1.0
+        assert found.members["similarity_unmasked"].tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        [2022, 2023],
+        ["2022年", " 2023年度"],
+        ["2022.0", "2023"],
+        pd.to_datetime(["2022-12-31", "2023-01-01"]),
+        pd.PeriodIndex(["2022", "2023"], freq="Y"),
+        [date(2022, 1, 1), date(2023, 1, 1)],
+        pd.Categorical(["2022", "2023"]),
+    ],
+)
+def test_years_in_any_form(years) -> None:
+    rows = pd.DataFrame({"text": [STATEMENTS[0][0]] * 2, "agency": "青澜县教育局", "year": years})
+    clusters = find_recurring(rows).clusters
+    assert clusters[["first_year", "longest_streak", "most_years"]].values.tolist() == [[2022, 2, 2]]
+
+
+@pytest.mark.parametrize("odd", ["去年", 2022.5, float("inf"), 1e300, True])
+def test_what_is_no_year_is_told(odd: object) -> None:
+    rows = pd.DataFrame(
+        {"text": [STATEMENTS[0][0]] * 2, "agency": ["甲局", "乙局"], "年": [odd, 2023]}, dtype=object
+    )
+    with pytest.warns(UserWarning, match="1 of 2 values of '年' are no years"):
+        clusters = find_recurring(rows, year="年").clusters
+    assert clusters[["n_agencies", "first_year"]].values.tolist() == [[2, 2023]]
+
+
+def test_agencies_and_reports_are_one_whatever_type_they_have() -> None:
+    rows = pd.DataFrame(
+        {"text": [STATEMENTS[0][0]] * 3, "agency": [1, "1 ", 1.0], "year": [2022, 2023, 2024]}, dtype=object
+    )
+    clusters = find_recurring(rows).clusters
+    assert clusters[["n_agencies", "longest_streak"]].values.tolist() == [[1, 3]]
+
+
+def test_half_characters_are_no_trouble() -> None:
+    rows = pd.DataFrame(
+        {"text": ["公开\ud800不够全面。"] * 2, "agency": ["甲\udfff局", "乙局"]}, dtype=object
+    )
+    assert len(find_recurring(rows).clusters) == 1
+
+
+def test_what_is_given_is_checked() -> None:
+    rows = frame()
+    with pytest.raises(KeyError, match="机关"):
+        find_recurring(rows, agency="机关")
+    with pytest.raises(TypeError, match="to_frame"):
+        find_recurring(rows["text"])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="'year' stands twice"):
+        find_recurring(pd.concat([rows, rows["year"]], axis=1))
+    with pytest.raises(TypeError, match="threshold=None"):
+        find_recurring(rows, threshold=None)  # type: ignore[arg-type]
+
+
+def test_a_province_by_another_name_and_an_executor_give_the_same() -> None:
+    rows = frame().assign(省份=["甲省", "甲省", "甲省", "乙省", None, None])
+    with ThreadPoolExecutor(2) as executor:
+        found = find_recurring(rows, province="省份", executor=executor)
+    assert found.clusters.loc[0, "n_provinces"] == 2
+    pd.testing.assert_frame_equal(found.members, find_recurring(rows).members)
+
+
+def test_most_years_counts_those_with_gaps() -> None:
+    rows = pd.DataFrame(
+        {"text": [STATEMENTS[0][0]] * 3, "agency": "青澜县教育局", "year": [2019, 2021, 2023]}
+    )
+    clusters = find_recurring(rows).clusters
+    assert clusters[["most_years", "longest_streak", "score"]].values.tolist() == [[3.0, 1.0, 0.0]]

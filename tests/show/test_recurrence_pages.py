@@ -89,7 +89,7 @@ class TestFirstPage:
         assert [_recurrence_page._level(share) for share in (0.0001, 0.5, 1.0, 1.0000001)] == [1, 3, 6, 6]
 
     def test_pairs_lead_to_the_closest_reports(self, folder):
-        (row,) = parsed(folder / "index.html").css("h3 + .scroll tbody tr")
+        (row,) = parsed(folder / "index.html").css("h3 + p + .scroll tbody tr")
         assert [link.attributes["href"] for link in row.css("td.links a")] == ["pair-0000.html"]
         assert "2022 ↔ 2022" in row.text()
 
@@ -196,8 +196,8 @@ class TestAgencyPage:
         page = parsed(folder / "agency-0001.html")
         match = next(one for one in page.css(".match.o-carried_over") if "档案馆" in one.text())
         own, its = match.css(".two > div")
-        assert [mark.text() for mark in own.css("mark")] == ["3"]
-        assert [mark.text() for mark in its.css("mark")] == ["2"]
+        assert [mark.text() for mark in own.css("mark")] == ["23"]
+        assert [mark.text() for mark in its.css("mark")] == ["22"]
         assert "2022 · 较早 earlier · 相似度 similarity 1.00（原文 unmasked 0.9" in its.text()
         assert its.css_first("a").attributes["href"] == "../00000.html"
 

@@ -58,9 +58,12 @@ def warnings_as_notes() -> Iterator[None]:
     """What the library warns of, as a line each."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
-        yield
-    for told in dict.fromkeys(str(one.message) for one in caught if issubclass(one.category, UserWarning)):
-        click.echo(f"注意 note: {told}", err=True)
+        try:
+            yield
+        finally:
+            told = (str(one.message) for one in caught if issubclass(one.category, UserWarning))
+            for message in dict.fromkeys(told):
+                click.echo(f"注意 note: {message}", err=True)
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def _compared(
     if source.is_dir():
         table = compared = Corpus.open(source).statements(sections)
     else:
-        table = read_labels(source, label="text").reset_index(drop=True)
+        table = read_labels(source).reset_index(drop=True)
         compared = _facts(table)
     if table.empty:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -161,7 +160,7 @@ class Corpus:
         [['0', '青澜县水利局', '甲']]
         """
         # Absolute: the current folder may be the store itself, or another one when the store is asked.
-        target = Path(os.path.abspath(store))  # noqa: PTH100  resolve() would follow links
+        target = Path(store).absolute()
         _check_name(target)
         check_target(target)
         found = find_source(source, target, text=text)
@@ -395,7 +394,7 @@ class Corpus:
         Parameters
         ----------
         sections : list of str, optional
-            Ids of sections; default: all.
+            Ids of sections, each with the topics below it (overview with overview.proactive …); default: all.
 
         Returns
         -------
@@ -425,7 +424,7 @@ class Corpus:
         chosen = (
             sentences["section"].fillna("") != "noise"
             if sections is None
-            else sentences["section"].isin(list(sections))
+            else sentences["section"].isin(_with_topics(sections))
         )
         return sentences[chosen].merge(reports, on="report_id", how="inner")
 
@@ -437,7 +436,7 @@ class Corpus:
         Parameters
         ----------
         sections : list of str, optional
-            Ids of sections; default: all.
+            Ids of sections, each with the topics below it (overview with overview.proactive …); default: all.
 
         Returns
         -------
@@ -460,7 +459,7 @@ class Corpus:
         _check_sections(sections)
         asked = "sentences.section IS DISTINCT FROM 'noise'"
         if sections is not None:
-            named = ", ".join("'" + one.replace("'", "''") + "'" for one in sections)
+            named = ", ".join(f"'{one}'" for one in _with_topics(sections))
             asked = f"sentences.section IN ({named})" if named else "false"
         found = self.sql(
             "SELECT sentences.clean AS text, count(*) AS n_sentences, count(DISTINCT report_id) AS n_reports,"
@@ -655,7 +654,13 @@ class Corpus:
             recurrence = self.recurrence(threshold=THRESHOLD if threshold is None else threshold)
         elif threshold is not None:
             raise ValueError("threshold is of the comparison, which recurrence= has behind it; leave one out")
-        return shares_of(recurrence, by_section=by == "section")
+        reports = self.table("reports", ["report_id", "agency", "year"], where=_COUNTED)
+        strange = set(recurrence.get("report_id", ())) - set(reports["report_id"])
+        if strange:
+            raise ValueError(
+                f"recurrence= is of another store: no report {min(strange)!r} counts in {self.store}"
+            )
+        return shares_of(recurrence, by_section=by == "section", reports=reports)
 
     def shared_passages(self, a: str, b: str, *, shortest: int = SHORTEST) -> pd.DataFrame:
         """Passages that two reports share, across sentence borders and also when they were moved.
@@ -701,7 +706,7 @@ class Corpus:
 
     def _prose(self, report_id: str) -> tuple[str, list[tuple[int, int]]]:
         """The sentences of a report, each at its place of the text, and where they stand."""
-        quoted = report_id.replace("'", "''")
+        quoted = str(report_id).replace("'", "''")
         if self.table("reports", ["report_id"], where=f"report_id = '{quoted}'").empty:
             raise KeyError(f"no report {report_id!r} in {self.store}; reports['report_id'] lists them")
         rows = self.table("sentences", ["start", "end", "text"], where=f"report_id = '{quoted}'").sort_values(
@@ -754,6 +759,11 @@ def _check_sections(sections: Sequence[str] | None) -> None:
         raise ValueError(
             f"no such section: {', '.join(map(repr, unknown))}; sections are {', '.join(SECTION_IDS)}"
         )
+
+
+def _with_topics(sections: Sequence[str]) -> list[str]:
+    """Sections with the topics below them."""
+    return [one for one in SECTION_IDS if any(f"{one}.".startswith(f"{asked}.") for asked in sections)]
 
 
 def _check_name(store: Path) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from textkit._folding import whole
 from textkit.corpus._fields import FIELDS, KEYS, field_of, is_blank, parse_id
 from textkit.corpus._values import ColumnError, column_of_cells, column_of_series
-from textkit.frames import TABLES, Column, whole
+from textkit.frames import TABLES, Column
 from textkit.reading import ReadingError, decode
 
 __all__ = ["Metadata", "MetadataError", "MetadataWarning", "match_rows", "metadata_of_frame", "read_metadata"]
@@ -272,6 +273,7 @@ def _checked(table: _Table, columns: Mapping[str, Any], keys: tuple[str, ...], *
             extras.append(_extra(table, head, column))
             continue
         values, wrong = _parsed(column, FIELDS[field])
+        values = [whole(value) if isinstance(value, str) else value for value in values]
         faults += [(row, head, value, legal) for row, value, legal in wrong]
         fields[field] = pa.array(values, type=_FIELD_TYPES[kinds[field]])
     faults.sort(key=lambda fault: fault[0])

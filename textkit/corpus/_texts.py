@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from textkit._folding import whole
 from textkit.corpus._fields import field_of, is_blank, parse_id
 from textkit.corpus._files import OTHER_DOCUMENTS, TextTask
 from textkit.corpus._metadata import MAX_TOLD, Metadata, metadata_of_frame
-from textkit.frames import whole
 from textkit.reading import READ_SUFFIXES
 
 __all__ = ["Texts", "texts_of_frame"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from textkit._folding import whole
 from textkit.corpus._files import Failure, Task, TextTask, shown
-from textkit.frames import TABLES, Column, Row, table_columns, table_rows, whole
+from textkit.frames import TABLES, Column, Row, table_columns, table_rows
 from textkit.pipeline import read, read_text
 from textkit.reading import ReadingError
 from textkit.report import Report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -85,7 +86,7 @@ def read_labels(path: str | Path, *, label: str = "section") -> pd.DataFrame:
     if suffix == ".json":
         table = _from_tasks(path, label)
     elif suffix == ".xlsx":
-        table = pd.read_excel(path, dtype=str, keep_default_na=False)
+        table = _read_workbook(path)
     elif suffix in (".csv", ".tsv"):
         table = _read_separated(path)
     else:
@@ -123,11 +124,35 @@ def _read_separated(path: Path) -> pd.DataFrame:
             continue
         head = text.partition("\n")[0]
         separator = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=head.count)
-        try:
-            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-            raise ValueError(f"{path.name}: can't be read as a table ({err})") from err
+        return _table_of(path, csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     raise ValueError(f"{path.name}: neither utf-8 nor gb18030; save it as CSV UTF-8")
+
+
+def _table_of(path: Path, reader: Any) -> pd.DataFrame:
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as err:
+        raise ValueError(f"{path.name}, line {reader.line_num}: can't be read as a table ({err})") from err
+    if not rows:
+        raise ValueError(f"{path.name}: can't be read as a table (it is empty)")
+    (_, head), cells = rows[0], rows[1:]
+    width = len(head)
+    longer = next((line for line, row in cells if any(cell.strip() for cell in row[width:])), None)
+    if longer is not None:
+        raise ValueError(
+            f"{path.name}, line {longer}: more cells than columns; is one with the sign in it that parts them not quoted?"
+        )
+    table = pd.DataFrame([(row + [""] * width)[:width] for _, row in cells], columns=head, dtype=object)
+    return table.iloc[:, [at for at, name in enumerate(head) if name.strip()]]
+
+
+def _read_workbook(path: Path) -> pd.DataFrame:
+    with path.open("rb") as file:
+        try:
+            return pd.read_excel(file, dtype=str, keep_default_na=False)
+        # What a damaged workbook does to its reader is not to be foreseen.
+        except Exception as err:
+            raise ValueError(f"{path.name}: can't be read as a workbook ({err})") from err
 
 
 def _check(path: Path, columns: Iterable[Any]) -> None:

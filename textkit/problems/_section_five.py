@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -212,10 +214,11 @@ def _section_five(
         else:
             measures.append(Measure(item.start, item.end, item.text, kept))
     answers = _answers(items, chances, rows["problem"], rows["measure"])
-    problems = [
-        replace(one, measures=tuple(at for at, to in enumerate(answers) if place in to))
-        for place, one in enumerate(problems)
-    ]
+    answered: dict[int, list[int]] = defaultdict(list)
+    for at, to in enumerate(answers):
+        for place in to:
+            answered[place].append(at)
+    problems = [replace(one, measures=tuple(answered[place])) for place, one in enumerate(problems)]
     measures = [replace(one, problems=to) for one, to in zip(measures, answers, strict=True)]
     return SectionFive(tuple(problems), tuple(measures), found and not problems, found, source)
 
@@ -269,16 +272,17 @@ def _answers(
     result = []
     for place, measure in enumerate(measures):
         scores = []
+        themes_shared = chances[problems] @ chances[measure]
+        last_before = bisect_left(problems, measure) - 1
+        number = items[measure].number
         for other, problem in enumerate(problems):
-            shared = float((chances[problem] * chances[measure]).sum())
+            shared = float(themes_shared[other])
             words = len(grams[problem] & grams[measure]) / max(
                 1, min(len(grams[problem]), len(grams[measure]))
             )
-            follows = measure > problem and not any(problem < one < measure for one in problems)
-            same = (parallel and place == other) or (
-                items[problem].number is not None and items[problem].number == items[measure].number
-            )
-            near = follows and items[problem].number == items[measure].number
+            same_number = items[problem].number == number
+            same = (parallel and place == other) or (number is not None and same_number)
+            near = other == last_before and same_number
             scores.append(shared + _SHARED_WORDS * words + _SAME_PLACE * (same or near))
         best = max(scores, default=0.0)
         result.append(

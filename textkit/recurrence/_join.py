@@ -76,6 +76,8 @@ def bands_for(threshold: float) -> Bands:
     ValueError
         When the threshold is not above 0.1 and at most 1.
     """
+    if not isinstance(threshold, int | float):
+        raise TypeError(f"threshold={threshold!r}: a number above 0.1, at most 1")
     if not 0.1 < threshold <= 1.0:
         raise ValueError(f"threshold={threshold!r}: above 0.1, at most 1")
     rows = 5 if threshold >= 0.7 else 4 if threshold >= 0.5 else 3

@@ -17,7 +17,7 @@ __all__ = ["NAME", "NUMBER", "mask", "mask_all", "plain"]
 NUMBER, NAME = "#", "@"
 # Terms of the field are masked as characters of the private use area.
 _FIRST_TERM = 0xE000
-_NUMERAL = r"(?:[0-9](?:[0-9,，.]*[0-9])?[万亿千百]?|(?<![第统同唯逐一二三四五六七八九十])[一二两三四五六七八九十百千万零〇]+(?=余?(?:[条件次场期个篇人份项批名家例处部]|万|亿)(?!是))|[一二][〇零O0○一二][〇零O0○一二三四五六七八九]{2}(?=年))"
+_NUMERAL = r"(?:[0-9](?:[0-9,，.]*[0-9])?[万亿千百]?|(?<![第统同唯逐一二两三四五六七八九十百千万零〇])[一二两三四五六七八九十百千万零〇]+(?=余?(?:[条件次场期个篇人份项批名家例处部]|万|亿)(?!是))|[一二][〇零O0○一二][〇零O0○一二三四五六七八九]{2}(?=年))"
 # 一是 and （一） say where a sentence stood, not what it says.
 _MARK = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳]|(?:第?[一二三四五六七八九十]{1,2}(?:是|要|方面|，|、))|其[一二三四五六])+"
@@ -27,6 +27,8 @@ _UNKNOWN_PLACE = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![社小城辖街景治地超都])[\u4e00-\u9fff][县市区州旗](?![域级内直间块别分划场民帜]|管理)"
 )
 _SIGN = re.compile(r"[^\w@#\ue000-\uf8ff]+|_")
+# What stands for masks must come from none but us: the private use area has what fonts without a table give.
+_RESERVED = re.compile(r"[@#\ue000-\uf8ff]")
 
 
 @cache
@@ -68,7 +70,11 @@ def _general() -> re.Pattern[str]:
 
 def plain(text: str) -> str:
     """A sentence without its mark (一是), blanks and signs; numbers and names stay."""
-    return _SIGN.sub("", _MARK.sub("", fold(squeeze(text).text)).lower())
+    return _SIGN.sub("", _said(text).lower())
+
+
+def _said(text: str) -> str:
+    return _MARK.sub("", _RESERVED.sub("", fold(squeeze(text).text)))
 
 
 def mask(text: str, names: Iterable[str] = (), *, keep_fillers: bool = False) -> str:
@@ -85,7 +91,7 @@ def mask(text: str, names: Iterable[str] = (), *, keep_fillers: bool = False) ->
     >>> mask("二是我局全年主动公开信息1,203条。") == mask("2.青澜县水务局全年主动公开信息87条")
     True
     """
-    found = _MARK.sub("", fold(squeeze(text).text))
+    found = _said(text)
     for name in sorted({name for name in names if len(name) > 1}, key=lambda name: (-len(name), name)):
         found = found.replace(name, NAME)
     found = _UNKNOWN_PLACE.sub(NAME, found)

@@ -9,6 +9,8 @@ from textkit.statute.places import match_prefix
 
 __all__ = ["names_of", "system_of"]
 
+# What is longer is no name but a list of them.
+_LONGEST = 100
 _PART = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:自治[区州县旗]|[省市县区州盟旗]|街道|[镇乡])(?![县市]|域|级)")
 
 
@@ -23,6 +25,8 @@ def names_of(agency: str) -> tuple[str, ...]:
     """
     if not agency:
         return ()
+    if len(agency) > _LONGEST:
+        return (agency,)
     parts = _places(agency)
     at = parts[-1][1] if parts else 0
     found = {agency}

@@ -30,7 +30,7 @@ class Passage:
     """``[a_start, a_end)`` of the one text and ``[b_start, b_end)`` of the other, alike as wholes.
 
     ``similarity`` is 1 less the edit distance over the longer length, numbers masked, signs and blanks left out; ``n_characters`` is how long the
-    shorter is so; ``alignment`` counts from the beginning of each passage.
+    shorter is so.
     """
 
     a_start: int
@@ -41,7 +41,11 @@ class Passage:
     b_text: str
     n_characters: int
     similarity: float
-    alignment: tuple[AlignedPart, ...]
+
+    @property
+    def alignment(self) -> tuple[AlignedPart, ...]:
+        """The parts of both beside each other; it counts from the beginning of each passage."""
+        return align(self.a_text, self.b_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,5 +206,4 @@ def _passage(a: str, b: str, one: _Masked, other: _Masked, run: tuple[int, int, 
         *texts,
         min(a_end - a_start, b_end - b_start),
         edit_similarity(one.chars[a_start:a_end], other.chars[b_start:b_end]),
-        align(*texts),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from textkit._folding import whole
 from textkit.recurrence._alignment import edit_similarities
 from textkit.recurrence._clusters import cluster_texts
 from textkit.recurrence._join import THRESHOLD, Method, Progress
@@ -114,15 +116,22 @@ def find_recurring(
     ):
         if name not in df.columns and name != usual:
             raise KeyError(f"no column {name!r}; there are {', '.join(map(str, df.columns))}")
+        if isinstance(df.get(name), pd.DataFrame):
+            raise ValueError(f"the column {name!r} stands twice; keep one")
+    # As plain objects: halves of characters are in no other type.
     rows = pd.DataFrame(
         {
-            "text": df[text].astype(object).where(df[text].notna(), "").astype(str).to_numpy(dtype=object),
-            "agency": _column(df, agency),
-            "year": _years(_column(df, year), year),
-            "report": _column(df, report),
-            "province": _column(df, province),
+            name: pd.Series(column, dtype=object)
+            for name, column in (
+                ("text", ["" if one is None else one for one in _column(df, text)]),
+                *(
+                    (name, _column(df, head))
+                    for name, head in (("agency", agency), ("report", report), ("province", province))
+                ),
+            )
         }
     )
+    rows["year"] = _years(df[year].astype(object) if year in df.columns else [None] * len(df), year)
     rows["report"] = _reports(rows)
     rows["masked"] = mask_all(rows["text"].tolist(), rows["agency"].fillna("").astype(str).tolist())
     clustered = cluster_texts(
@@ -148,13 +157,22 @@ def find_recurring(
 def _column(df: pd.DataFrame, name: str) -> np.ndarray:
     if name not in df.columns:
         return np.full(len(df), None, dtype=object)
-    column = df[name].astype(object)
-    return column.where(column.notna() & (column != ""), None).to_numpy()
+    return np.array([_name(cell) for cell in df[name].astype(object)], dtype=object)
 
 
-def _years(cells: np.ndarray, name: str) -> np.ndarray:
+def _name(cell: object) -> str | None:
+    """A cell as a name, so that 7, 7.0 and "7 " are one; None for a blank one."""
+    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return whole(str(cell)).strip() or None
+
+
+def _years(cells: Iterable[object], name: str) -> np.ndarray:
     """Years as float64, missing where there is none; says what can't be read."""
-    known = {cell: _year(cell) for cell in {*cells} - {None}}
+    given = [None if _name(cell) is None else cell for cell in cells]
+    known = {cell: _year(cell) for cell in dict.fromkeys(given) if cell is not None}
     unread = [cell for cell, year in known.items() if year is None]
     if unread:
         warnings.warn(
@@ -162,13 +180,15 @@ def _years(cells: np.ndarray, name: str) -> np.ndarray:
             stacklevel=3,
         )
     return np.array(
-        [np.nan if cell is None or known[cell] is None else known[cell] for cell in cells], dtype=float
+        [np.nan if cell is None or known[cell] is None else known[cell] for cell in given], dtype=float
     )
 
 
 def _year(cell: object) -> int | None:
-    if isinstance(cell, date):
+    if isinstance(cell, date | pd.Period):
         return cell.year
+    if isinstance(cell, int | float | np.number) and not isinstance(cell, bool):
+        return int(cell) if np.isfinite(cell) and 0 < cell < 10_000 and cell == int(cell) else None
     found = _YEAR.fullmatch(str(cell))
     return int(found[1]) if found else None
 

@@ -20,7 +20,9 @@ _COLUMNS = (
 _ORIGINS = ("formula", "carried_over", "shared", "original")
 
 
-def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFrame:
+def shares_of(
+    sentences: pd.DataFrame, *, by_section: bool = False, reports: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Shares of characters by origin, and how much of the year before comes again.
 
     Parameters
@@ -29,6 +31,8 @@ def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFr
         report_id, agency, year, section, text, origin, last_year_similarity, last_year_similarity_unmasked; one row a sentence.
     by_section : bool
         One row for each section of a report instead of one a report.
+    reports : DataFrame, optional
+        agency, year of the reports that there are, where the sentences are not those of all.
 
     Returns
     -------
@@ -60,7 +64,9 @@ def shares_of(sentences: pd.DataFrame, *, by_section: bool = False) -> pd.DataFr
     sums = dict.fromkeys(("n_characters", *_ORIGINS, "repetition", "repetition_unmasked"), "sum")
     found = table.groupby(keys, sort=False, dropna=False).agg({**about, **sums}).reset_index()
     counted = found["n_characters"] - found["formula"]
-    had = pd.MultiIndex.from_frame(sentences[["agency", "year"]].dropna().drop_duplicates())
+    had = pd.MultiIndex.from_frame(
+        (sentences if reports is None else reports)[["agency", "year"]].dropna().drop_duplicates()
+    )
     has_before = pd.MultiIndex.from_arrays([found["agency"], found["year"] - 1]).isin(had)
     for name in ("repetition", "repetition_unmasked"):
         found[name] = (found[name] / counted.where(counted > 0)).where(has_before)

@@ -162,8 +162,12 @@ def find_pairs(compared: Compared, *, most: int, reports_of_each: int) -> tuple[
 
 
 def between_agencies(rows: pd.DataFrame) -> pd.DataFrame:
-    """The sentences that have their match at another agency; of one that isn't known nobody can say whether it is another."""
-    return rows[(rows["origin"] == "shared") & rows["agency"].notna() & rows["match_agency"].notna()]
+    """The sentences that have their match at another agency; where no agency at all is known, in another report."""
+    shared = rows[(rows["origin"] == "shared") & (rows["who"] != rows["other"])]
+    if not rows["agency"].notna().any():
+        return shared
+    # Whether one that isn't known is another nobody can say.
+    return shared[shared["agency"].notna() & shared["match_agency"].notna()]
 
 
 def _in_order(found: pd.DataFrame) -> pd.DataFrame:

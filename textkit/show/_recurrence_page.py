@@ -73,7 +73,7 @@ def _figures(compared: Compared) -> str:
     ]
     nameless = int(compared.shares["agency"].isna().sum())
     if nameless:
-        figures.insert(2, (f"{nameless:,}", "份机关不明 reports of unknown agency"))
+        figures.insert(2, (f"{nameless:,}", "份机关不明 of unknown agency"))
     items = "".join(f"<li><b>{escape(number)}</b><span>{label}</span></li>" for number, label in figures)
     return f"<ul class='figures'>{items}</ul>"
 
@@ -89,7 +89,7 @@ def _told(compared: Compared) -> str:
 
 
 def _sharing(compared: Compared, pairs: Sequence[AgencyPair], n_pairs: int, links: Links) -> Iterator[str]:
-    n_agencies = compared.shares["agency"].nunique()
+    n_agencies = compared.shares["agency"].nunique() or compared.shares["who"].nunique()
     if n_agencies < 2:
         told = (
             "只有一家机关，无从比较 one agency only: there is no other to share with"
