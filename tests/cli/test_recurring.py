@@ -73,6 +73,8 @@ def test_a_store(tmp_path):
     clusters = pd.read_csv(tmp_path / "out" / "clusters.csv", encoding="utf-8-sig")
     assert clusters["longest_streak"].tolist() == [2, 2]
     assert {"theme", "promise"} <= set(clusters)
+    themes = pd.read_csv(tmp_path / "out" / "themes.csv", encoding="utf-8-sig")
+    assert themes["n_years"].max() == 2
     by_sentence = run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--section", "problems")
     assert "2 句 statements, 1 组 clusters" in by_sentence.output
     assert run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--section", "other").exit_code == 2
@@ -136,3 +138,14 @@ def test_texts_that_do_not_count_are_told(tmp_path):
     result = run("recurring", tmp_path / "store", "-o", tmp_path / "out")
     assert result.exit_code == 2
     assert "not known as annual reports" in result.output
+
+
+def test_origins_of_a_store(table, tmp_path):
+    texts = [REPORT.format("青澜县水利局", year, FAULT) for year in (2022, 2023)]
+    tk.Corpus.build(pd.DataFrame({"text": texts}), tmp_path / "store")
+    assert run("recurring", tmp_path / "store", "-o", tmp_path / "out", "--origins").exit_code == 0
+    origins = pd.read_csv(tmp_path / "out" / "origins.csv", encoding="utf-8-sig")
+    assert set(origins["origin"]) >= {"carried_over"}
+    shares = pd.read_csv(tmp_path / "out" / "originality.csv", encoding="utf-8-sig")
+    assert shares["repetition"].dropna().tolist() == [1.0]
+    assert run("recurring", table, "-o", tmp_path / "out", "--origins").exit_code == 2

@@ -144,3 +144,30 @@ class TestConnect:
         corpus = tk.Corpus.build(pd.DataFrame({"text": ["公开信息18条。"]}), store)
         with corpus.connect() as connection:
             assert connection.execute("SELECT text FROM sentences").fetchall() == [("公开信息18条。",)]
+
+
+def test_themes_years_running(corpus: tk.Corpus, tmp_path) -> None:
+    found = corpus.recurring_themes()
+    staff = found[(found["agency"] == "青澜县水利局") & (found["theme"] == "staff")]
+    assert staff[["first_year", "last_year", "n_years"]].values.tolist() == [[2021, 2023, 3]]
+    assert found["n_years"].is_monotonic_decreasing
+    empty = tk.Corpus.build(pd.DataFrame({"text": []}, dtype=object), tmp_path / "out").recurring_themes()
+    pd.testing.assert_series_equal(empty.dtypes, found.dtypes)
+
+
+def test_of_measures_the_one_promised_most_in_any_words_is_told(tmp_path) -> None:
+    measures = [
+        "将尽快配备专职人员负责",
+        "将配备专职人员负责此事",
+        "将尽快配备专职人员",
+        "将修订接访制度",
+        "将修订接访制度",
+    ]
+    texts = [
+        TEXT.format(
+            agency=f"第{at}县水利局", year=2023, n=18, five=f"一是经办人员多为兼职。下一步，{measure}。"
+        )
+        for at, measure in enumerate(measures)
+    ]
+    (row,) = tk.Corpus.build(pd.DataFrame({"text": texts}), tmp_path / "out").problems().itertuples()
+    assert "专职人员" in row.promise

@@ -323,6 +323,13 @@ class TestEmptyStates:
         assert parsed(folder / "agency-0000.html").css_first("h1").text() in ("甲", "乙")
 
 
+class TestThemes:
+    def test_themes_years_running_have_their_table(self, folder):
+        page = words(folder / "problems.html")
+        runs = Corpus.open(folder.parents[1]).recurring_themes()
+        assert ("themes years running" in page) == bool((runs["n_years"] > 1).any())
+
+
 class TestLimits:
     def test_pairs_and_agencies_are_capped_and_it_is_said(self, tmp_path, monkeypatch):
         monkeypatch.setattr(_recurrence_site, "MAX_PAIRS", 1)

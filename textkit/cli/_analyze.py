@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textkit.cli._console import SOME_FAILED, USAGE, errors_as_message, progress_bar
+from textkit.cli._console import COULD_NOT_RUN, SOME_FAILED, USAGE, errors_as_message, progress_bar
 from textkit.reading import READ_SUFFIXES
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def analyze(
     from textkit.show import write_site
 
     begin = time.perf_counter()
-    with errors_as_message():
+    with errors_as_message(), _told_when_stopped():
         listing = list_files(folder, leave_out=out)
         if not listing.tasks and not listing.failures:
             click.echo(
@@ -111,6 +111,18 @@ def analyze(
             _summary(corpus, index, csv, time.perf_counter() - begin)
     if corpus.counts["failures"]:
         raise SystemExit(SOME_FAILED)
+
+
+@contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            "已中断，读过的已保存，再次运行同一命令会接着做 stopped; what was read is kept, and the same command goes on",
+            err=True,
+        )
+        raise SystemExit(COULD_NOT_RUN) from None
 
 
 @contextmanager

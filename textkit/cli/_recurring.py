@@ -22,7 +22,8 @@ SOURCE is a store (the folder that textkit analyze -o wrote): then its problem s
 what was promised against them, or the sentences of the sections asked for; or a table (.csv .tsv .xlsx) with the
 column text (文本, 句子, 内容, 问题) and, where known, agency (机关), year (年度), report_id (报告编号), province (省份).
 Of a folder of reports, textkit analyze FOLDER -o STORE makes the store first.
-OUT gets clusters.csv (what comes back, the highest score first) and members.csv (where it stands).
+OUT gets clusters.csv (what comes back, the highest score first), members.csv (where it stands) and, of problems,
+themes.csv (which agency names which theme how many years running).
 \b
 Exit codes:
   0  compared
@@ -45,9 +46,20 @@ Exit codes:
 @click.option(
     "--threshold", type=click.FloatRange(0.1, 1.0, min_open=True), default=None, help="Default: 0.4."
 )
+@click.option(
+    "--origins",
+    is_flag=True,
+    help="Of a store: also origins.csv (each sentence: formula, carried over, shared or original, and what it matches) and"
+    " originality.csv (how much of each report is whose).",
+)
 @click.option("--quiet", is_flag=True, help="No summary.")
 def recurring(
-    source: Path, out: Path, sections: tuple[str, ...], threshold: float | None, quiet: bool
+    source: Path,
+    out: Path,
+    sections: tuple[str, ...],
+    threshold: float | None,
+    origins: bool,
+    quiet: bool,
 ) -> None:
     """Gather statements that come back over agencies and years."""
     from textkit.corpus import STORE_FILE, write_csv
@@ -58,20 +70,36 @@ def recurring(
         raise click.UsageError(f"{inside} is a store; name a folder outside it for what comes back")
     if out.exists() and not out.is_dir():
         raise click.UsageError(f"{out} is a file; name a folder for what comes back")
-    if sections and not source.is_dir():
-        raise click.UsageError("--section is for a store; a table has its rows compared all")
+    if not source.is_dir() and (sections or origins):
+        raise click.UsageError("--section and --origins are for a store; a table has all its rows compared")
     with errors_as_message(), warnings_as_notes():
         with progress_bar("比对 comparing", "step", quiet=quiet) as progress:
             found = _compared(source, sections, threshold or THRESHOLD, progress)
         if found is None:
             click.echo(f"错误 error: {source} holds nothing to compare", err=True)
             raise SystemExit(USAGE)
-        clusters, members, number = found
+        clusters, members, number, themes = found
         out.mkdir(parents=True, exist_ok=True)
         write_csv([clusters], out / "clusters.csv")
         write_csv([members], out / "members.csv")
+        if themes is not None:
+            write_csv([themes], out / "themes.csv")
+        if origins:
+            with progress_bar("来源 origins", "step", quiet=quiet) as progress:
+                _write_origins(source, out, threshold or THRESHOLD, progress)
     if not quiet:
         _tell(clusters, number, out)
+
+
+def _write_origins(
+    source: Path, out: Path, threshold: float, progress: Callable[[int, int], object] | None
+) -> None:
+    from textkit.corpus import Corpus, write_csv
+
+    corpus = Corpus.open(source)
+    found = corpus.recurrence(threshold=threshold, progress=progress)
+    write_csv([found], out / "origins.csv")
+    write_csv([corpus.originality(recurrence=found)], out / "originality.csv")
 
 
 def _compared(
@@ -79,9 +107,9 @@ def _compared(
     sections: tuple[str, ...],
     threshold: float,
     progress: Callable[[int, int], object] | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, int] | None:
-    """What comes back, where it stands, and how many statements were compared; None where there are none."""
-    from textkit.corpus import Corpus, problem_tables
+) -> tuple[pd.DataFrame, pd.DataFrame, int, pd.DataFrame | None] | None:
+    """What comes back, where it stands, how many statements were compared, and of problems the themes years running; None where there are none."""
+    from textkit.corpus import Corpus, problem_tables, theme_streaks
     from textkit.learning import read_labels
     from textkit.recurrence import find_recurring
 
@@ -91,7 +119,7 @@ def _compared(
         if not number:
             return None
         members = statements[statements["cluster_id"].notna()]
-        return clusters, members.sort_values("cluster_id", kind="stable"), number
+        return clusters, members.sort_values("cluster_id", kind="stable"), number, theme_streaks(statements)
     if source.is_dir():
         table = compared = Corpus.open(source).statements(sections)
     else:
@@ -101,7 +129,8 @@ def _compared(
         return None
     found = find_recurring(compared, threshold=threshold, progress=progress)
     table = table.drop(columns=found.members.columns, errors="ignore")
-    return found.clusters, found.members.join(table).sort_values("cluster_id", kind="stable"), len(table)
+    members = found.members.join(table).sort_values("cluster_id", kind="stable")
+    return found.clusters, members, len(table), None
 
 
 def _facts(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from textkit.corpus._files import OTHER_DOCUMENTS, Failure, Listing, Task, list_
 from textkit.corpus._manifest import STORE_FILE, StoreError
 from textkit.corpus._metadata import Metadata, MetadataError, MetadataWarning, read_metadata
 from textkit.corpus._pool import Workers
-from textkit.corpus._problems import problem_tables
+from textkit.corpus._problems import problem_tables, theme_streaks
 from textkit.corpus._store import new_folder
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "new_folder",
     "problem_tables",
     "read_metadata",
+    "theme_streaks",
     "write_csv",
 ]

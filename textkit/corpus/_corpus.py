@@ -20,7 +20,7 @@ from textkit.corpus._files import Listing
 from textkit.corpus._given import Coverage, Given, Layer
 from textkit.corpus._manifest import Manifest, StoreError, read_manifest
 from textkit.corpus._metadata import Metadata, MetadataWarning, match_rows, read_metadata
-from textkit.corpus._problems import problem_tables
+from textkit.corpus._problems import problem_tables, theme_streaks
 from textkit.corpus._query import Stored, check_columns, connect, from_arrow, run_sql, select_sql
 from textkit.corpus._run import run_batches
 from textkit.corpus._source import Source, find_source
@@ -535,6 +535,42 @@ class Corpus:
         [['staff', 2, 1, 1]]
         """
         return Frame(problem_tables(self, model, threshold=threshold, progress=progress)[0])
+
+    def recurring_themes(
+        self,
+        model: str | Path | ThemeClassifier = "themes",
+        *,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> pd.DataFrame:
+        """Themes that an agency names as problems years running, in whatever words.
+
+        ``problems`` asks for the same statement; this asks for the same theme, so it also finds what is put anew every year, at the price
+        that two faults of one theme count as one.
+
+        Parameters
+        ----------
+        model : name or path of a model, or a fitted ThemeClassifier
+        progress : callable, optional
+            Called with the number of reports done and the number of all.
+
+        Returns
+        -------
+        DataFrame
+            One row a run of years: agency, theme (the likeliest of a statement), first_year, last_year, n_years, n_statements (int64); the longest first.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import pandas as pd
+        >>> import textkit as tk
+        >>> head = "青澜县水利局{}年政府信息公开工作年度报告\\n一、总体情况\\n公开信息18条。\\n五、存在的主要问题及改进情况\\n"
+        >>> said = ["一是经办人员多为兼职。", "一是人员变动频繁，业务不熟。"]
+        >>> frame = pd.DataFrame({"text": [head.format(year) + text for year, text in zip((2022, 2023), said)]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     tk.Corpus.build(frame, f"{folder}/out").recurring_themes()[["theme", "first_year", "n_years"]].values.tolist()
+        [['staff', 2022, 2]]
+        """
+        return Frame(theme_streaks(self.problem_statements(model, progress=progress)))
 
     def recurrence(
         self,

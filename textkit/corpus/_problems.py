@@ -17,7 +17,7 @@ from textkit.report import Sentence
 if TYPE_CHECKING:
     from textkit.corpus._corpus import Corpus
 
-__all__ = ["problem_tables"]
+__all__ = ["problem_tables", "theme_streaks"]
 
 _REPORTS_AT_ONCE = 2_000
 _OF_REPORT = ["report_id", "agency", "year", "province", "city"]
@@ -48,6 +48,23 @@ def problem_tables(
     statements = _statements(rows, theme_model(model), progress)
     clusters, members = _returning(statements, threshold)
     return clusters, statements.join(members).astype({"cluster_id": "Int64"})
+
+
+def theme_streaks(statements: pd.DataFrame) -> pd.DataFrame:
+    """The table that ``Corpus.recurring_themes`` gives, of ``problem_statements``."""
+    problems = statements[statements["kind"] == "problem"]
+    first = problems.assign(theme=problems["themes"].str.split().str[0])
+    first = first.dropna(subset=["theme", "agency", "year"])
+    runs = streaks_of(first["theme"], first["agency"], first["year"])
+    runs = runs.rename(columns={"cluster_id": "theme"}).astype({"first_year": "int64", "theme": "str"})
+    runs = runs.assign(last_year=runs["first_year"] + runs["n_years"] - 1)
+    its = first[["agency", "theme", "year", "text"]].astype({"year": "int64", "theme": "str"})
+    said = runs.merge(its, on=["agency", "theme"])
+    said = said[said["year"].between(said["first_year"], said["last_year"])]
+    keys = ["agency", "theme", "first_year", "last_year", "n_years"]
+    table = said.groupby(keys, as_index=False).agg(n_statements=("text", "size"))
+    order = ["n_years", "n_statements", "agency", "theme", "first_year"]
+    return table.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
 
 
 def _statements(

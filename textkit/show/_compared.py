@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -111,10 +110,7 @@ class Links:
 
 def compare(corpus: Corpus, progress: Callable[[int, int], object] | None = None) -> Compared:
     """Compare all sentences of a store; this is what takes the time."""
-    with warnings.catch_warnings():
-        # That no text counts is told by the page.
-        warnings.simplefilter("ignore", UserWarning)
-        rows = corpus.recurrence(progress=progress)
+    rows = corpus.recurrence(progress=progress)
     rows["section"] = rows["section"].fillna("")
     rows["who"] = rows["agency"].where(rows["agency"].notna(), rows["report_id"]).astype(object)
     first = rows.drop_duplicates("report_id")

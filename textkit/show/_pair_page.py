@@ -176,7 +176,9 @@ def _figures(a: _Side, b: _Side, matches: Sequence[_Match]) -> str:
         (a, [(one.a_start, one.a_end) for one in matches]),
         (b, [(one.b_start, one.b_end) for one in matches]),
     ):
-        figures.append((f"{percent(_covered(side.spans, spans))} %", side.name))
+        figures.append(
+            (f"{percent(_covered(side.spans, spans))} %", f"{side.name} 的文字与另一份相同 of its text")
+        )
     items = "".join(f"<li><b>{number}</b><span>{escape(label)}</span></li>" for number, label in figures)
     return f"<ul class='figures'>{items}</ul>"
 

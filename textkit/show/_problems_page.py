@@ -7,29 +7,35 @@ from html import escape
 
 import pandas as pd
 
+from textkit.show._agency_page import head_html
 from textkit.show._compared import Links, Place, records, year_label
 from textkit.show._document import document
 from textkit.show._page import Row
 from textkit.show._pair_page import BACK, STYLE
-from textkit.show._sides import changed, shortened, similarities
+from textkit.show._sides import changed, counted, shortened, similarities, times
 from textkit.statute.themes import themes
 
 __all__ = ["problems_html"]
 
 MAX_CLUSTERS = 100
 MAX_MEMBERS = 20
+MAX_STREAKS = 60
 # The first are unfolded.
 OPEN_CLUSTERS = 20
 
 
 def problems_html(
-    clusters: pd.DataFrame, statements: pd.DataFrame, places: Mapping[str, Place], links: Links
+    clusters: pd.DataFrame,
+    statements: pd.DataFrame,
+    streaks: pd.DataFrame,
+    places: Mapping[str, Place],
+    links: Links,
 ) -> str:
     """The page of problem statements that come back.
 
     Parameters
     ----------
-    clusters, statements : as ``Corpus.problems`` and ``Corpus.problem_statements`` give them
+    clusters, statements, streaks : as ``Corpus.problems``, ``Corpus.problem_statements`` and ``Corpus.recurring_themes`` give them
     places, links : of all reports
     """
     members = statements[statements["cluster_id"].notna()]
@@ -47,18 +53,42 @@ def problems_html(
         [
             f"<main class='wide'>{BACK}<h1>{title}</h1>",
             _figures(n_statements, len(members), len(clusters)),
-            "<p class='soft small'>每组以最常见的说法为题；与它不同的字标出，它有而此处没有的字划去。"
-            " Each cluster is headed by its most frequent wording; what differs from it is marked, what is lacking struck out.</p>",
+            "<p class='soft small'>每组以其余各句最接近的说法为题；与它不同的字标出，它有而此处没有的字划去。措施与问题的对应由程序推断，十之七八正确，引用前请核对原文。"
+            " Each cluster is headed by the wording that the others are most like; what differs from it is marked, what is lacking struck out."
+            " Which measure answers which problem is inferred, rightly in seven or eight of ten: read the text before you quote it.</p>",
             _said_cut(len(clusters)),
             *(
                 _cluster(one, by_cluster[one["cluster_id"]], sizes[one["cluster_id"]], places, links)
                 for one in records(shown)
             ),
             "" if len(clusters) else _empty(n_statements),
+            _streaks(streaks[streaks["n_years"] > 1], links),
             "</main>",
         ]
     )
     return document(title, body, style=STYLE)
+
+
+def _streaks(streaks: pd.DataFrame, links: Links) -> str:
+    """Which agency names a theme years running, in whatever words."""
+    if streaks.empty:
+        return ""
+    lines = [
+        f"<tr><td class='who'>{links.agency(row['agency'])}</td><td>{_theme(row['theme'])}</td>"
+        f"<td>{row['first_year']}–{row['last_year']}</td><td class='num'>{row['n_years']}</td><td class='num'>{row['n_statements']}</td></tr>"
+        for row in records(streaks.head(MAX_STREAKS))
+    ]
+    cut = (
+        f"<p class='warn small'>只列出前 {MAX_STREAKS} 条 the first {MAX_STREAKS} of {len(streaks):,}; all are in corpus.recurring_themes()</p>"
+        if len(streaks) > MAX_STREAKS
+        else ""
+    )
+    return (
+        "<h2>连年提出的主题 themes years running</h2><p class='soft small'>同一机关连年提出同一主题的问题，说法不必相同。"
+        f" One agency names one theme as a problem years running, in whatever words.</p>{cut}"
+        "<div class='scroll'><table class='lines'><thead><tr><th>机关 agency</th><th>主题 theme</th><th>年度 years</th>"
+        f"{head_html('连续年数 years running')}{head_html('条 statements')}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
 
 
 def _figures(n_statements: int, n_members: int, n_clusters: int) -> str:
@@ -95,10 +125,13 @@ def _cluster(
     tags = [
         _theme(one["theme"]),
         f"得分 score {one['score']:.2f}",
-        f"{one['n_agencies']:,} 家 agencies",
-        f"{one['n_provinces']:,} 省 provinces" if one["n_provinces"] else "",
-        f"{one['n_reports']:,} 份 reports",
-        f"最长连续 {one['longest_streak']} 年 years running{_streak(one)}",
+        counted(one["n_agencies"], "家", "agency", "agencies"),
+        counted(one["n_provinces"], "省", "province") if one["n_provinces"] else "",
+        counted(one["n_reports"], "份", "report"),
+        f"最长连续 {counted(one['longest_streak'], '年', 'year')} running{_streak(one)}",
+        f"一家先后 {counted(one['most_years'], '年', 'year')} at one agency"
+        if one["most_years"] > one["longest_streak"]
+        else "",
         _years(one),
     ]
     marks = "".join(f"<span class='tag'>{tag}</span>" for tag in tags if tag)
@@ -130,8 +163,8 @@ def _promise(one: Row) -> str:
     told = f"承诺最多的措施 most promised: {escape(shortened(one['promise']))}"
     if one["n_promised"]:
         told += (
-            f"<br>作出承诺（任何措施）后下一年仍提出 {one['n_promised']:,} 次 came back in the year after some promise {one['n_promised']:,} times,"
-            f" 其中再次作同样承诺 {one['n_promised_again']:,} 次 the same was promised again {one['n_promised_again']:,} times"
+            f"<br>作出承诺（任何措施）后下一年仍提出 {one['n_promised']:,} 次 came back in the year after some promise {times(one['n_promised'])},"
+            f" 其中再次作同样承诺 {one['n_promised_again']:,} 次 the same was promised again {times(one['n_promised_again'])}"
         )
     return f"<p class='soft small'>{told}</p>"
 

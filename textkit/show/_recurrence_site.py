@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from textkit.corpus import Corpus, problem_tables
+from textkit.corpus import Corpus, problem_tables, theme_streaks
 from textkit.show._agency_page import agency_html
 from textkit.show._compared import (
     AgencyPair,
@@ -62,7 +63,11 @@ def write_recurrence(
     progress : as of ``write_site``
     """
     folder.mkdir()
-    compared = compare(corpus, progress)
+    with warnings.catch_warnings():
+        # That no text counts is told by the pages.
+        warnings.simplefilter("ignore", UserWarning)
+        compared = compare(corpus, progress)
+        clusters, statements = problem_tables(corpus)
     pairs, n_pairs = find_pairs(compared, most=MAX_PAIRS, reports_of_each=REPORTS_OF_PAIR)
     agencies = list(islice(agencies_in_order(compared, pairs), MAX_AGENCIES))
     reports = dict.fromkeys((one.a, one.b) for pair in pairs for one in pair.reports)
@@ -71,8 +76,10 @@ def write_recurrence(
         {who: number for number, who in enumerate(agencies)},
         {frozenset(both): number for number, both in enumerate(reports)},
     )
-    clusters, statements = problem_tables(corpus)
-    _write(folder / "problems.html", problems_html(clusters, statements, compared.places, links))
+    _write(
+        folder / "problems.html",
+        problems_html(clusters, statements, theme_streaks(statements), compared.places, links),
+    )
     first = recurrence_html(compared, pairs, n_pairs, len(clusters), links)
     _write(folder / "index.html", first)
     _write_pairs(folder, compared, list(reports), links)

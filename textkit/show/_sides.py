@@ -8,10 +8,26 @@ from html import escape
 from textkit._folding import squeeze
 from textkit.recurrence import AlignedPart, align
 
-__all__ = ["changed", "marked", "percent", "shortened", "sides", "similarities"]
+__all__ = ["changed", "counted", "marked", "percent", "shortened", "sides", "similarities", "times"]
 
 # A sentence as long is a page without full stops; what follows tells a reader nothing more.
 MAX_SHOWN = 3_000
+
+
+def counted(number: int, measure: str, one: str, more: str | None = None) -> str:
+    """A count with its words in both languages.
+
+    Examples
+    --------
+    >>> counted(1, "家", "agency", "agencies"), counted(1200, "份", "report")
+    ('1 家 agency', '1,200 份 reports')
+    """
+    return f"{number:,} {measure} {one if number == 1 else more or one + 's'}"
+
+
+def times(number: int) -> str:
+    """How often, in English."""
+    return f"{number:,} time{'' if number == 1 else 's'}"
 
 
 def sides(a: str, b: str) -> tuple[str, str]:
