@@ -1,7 +1,7 @@
 """Many reports, from files to what comes back: time, memory, growth, and the notebook that a user would write instead.
 
     python benchmarks/corpus.py                     100, 1,000 and 10,000 synthetic reports (a quarter of an hour)
-    python benchmarks/corpus.py --reports 100000    one size (hours)
+    python benchmarks/corpus.py --reports 100000    one size (half an hour)
 
 Each figure comes from a process of its own. The reports are those of a synthetic corpus (split "test"), one text file each; one process
 reads them. The notebook cuts all texts with jieba, weighs words by TF-IDF, compares all pairs of reports by cosine and finds numbers by a
@@ -32,7 +32,7 @@ ALIKE = 0.8
 def make_files(folder: Path, number: int) -> None:
     reports = synthetic_corpus(number, split="test").reports
     for row in reports.itertuples():
-        path = folder / str(row.year) / f"{row.report_id.replace('/', '_')}.txt"
+        path = folder / str(row.year) / f"{row.report_id}.txt"
         path.parent.mkdir(exist_ok=True)
         path.write_text(row.text, encoding="utf-8")
 
@@ -46,7 +46,7 @@ def peak_memory() -> float:
         return int(line.split()[1]) / 1024
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
 
 
 def build(folder: Path) -> int:

@@ -17,7 +17,6 @@ import json
 import os
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -86,8 +85,12 @@ def verified(candidates: Iterable[tuple[int, int]], sets: list[set[str]], thresh
     )
 
 
-def without_numba(texts: list[str], threshold: float, method: str = "minhash") -> int:
+def leave_numba_out() -> None:
     _fast.kernels = _join.kernels = _shingles.kernels = lambda n_texts: None
+
+
+def without_numba(texts: list[str], threshold: float, method: str = "minhash") -> int:
+    leave_numba_out()
     return len(similar_pairs(texts, threshold=threshold, method=method))
 
 
@@ -108,7 +111,8 @@ def by_textkit_at_its_threshold_with_numba(texts: list[str]) -> int:
 
 
 def by_textkit_on_processes(texts: list[str]) -> int:
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as executor:
+    leave_numba_out()
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=leave_numba_out) as executor:
         return len(similar_pairs(texts, threshold=THRESHOLD, executor=executor))
 
 
@@ -232,7 +236,10 @@ def peak() -> int:
     if status.exists():
         # getrusage counts what the process held that started this one.
         return int(re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="ascii"))[1])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // 1024 if sys.platform == "darwin" else most
 
 
 def cpu_seconds() -> float:

@@ -40,7 +40,7 @@ def write_site(
         Whether there are pages about what comes back: who shares with whom, side by side, over the years. Default: for up to 200,000
         sentences; the index says so.
     progress : callable, optional
-        Called while sentences are compared, with the number of passes done and that of all, 0 as long as it isn't known.
+        Called while sentences are compared, with the number of passes done and that of all.
 
     Returns
     -------
