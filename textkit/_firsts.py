@@ -42,7 +42,6 @@ class FirstReports:
     def __init__(self) -> None:
         self._seen = sqlite3.connect("", isolation_level=None)
         self._seen.executescript(_SCHEMA)
-        self._number = 0
 
     def __enter__(self) -> FirstReports:
         return self

@@ -124,6 +124,8 @@ def synthetic_corpus(
     ------
     ValueError
         When there are fewer reports than years, no years or one of them twice, no such split, or another random_state.
+    RuntimeError
+        When the phrase banks don't suffice for so many reports.
 
     Examples
     --------
@@ -467,6 +469,10 @@ class _Writer:
             text = self._composed(topic, agency, year, words)
             if self._given.take(words):
                 break
+        else:
+            raise RuntimeError(
+                "the phrase banks have no sentence left that isn't there yet; ask for fewer reports"
+            )
         self._next_family += 1
         return _Written(text, section, topic, self._next_family)
 

@@ -1,5 +1,6 @@
 """Copies and versions of one report."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
@@ -157,6 +158,23 @@ def test_ten_thousand_saved_error_pages_take_no_square(own):
             firsts.of(row(5_000 + number, *own))
     # Hundreds of steps of the database a report would be one look at each of the others.
     assert len(steps) < 500 * 5
+
+
+def test_a_full_folder_for_temporary_files_is_told(monkeypatch):
+    class Full:
+        def execute(self, *_):
+            raise sqlite3.OperationalError("database or disk is full")
+
+        def close(self):
+            pass
+
+    with FirstReports() as firsts:
+        firsts._seen.close()
+        monkeypatch.setattr(firsts, "_seen", Full())
+        with pytest.raises(OSError, match=r"disk is full.*TMPDIR"):
+            firsts.of(
+                {"report_id": "a", "content_hash": "x", "text_hash": None, "agency": None, "year": None}
+            )
 
 
 @pytest.fixture

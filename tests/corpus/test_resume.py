@@ -401,7 +401,7 @@ class TestKilled:
         assert_same(frames_of(Corpus.open(tmp_path / "out")), frames_of(fresh(source, tmp_path)))
         assert sorted(path.name for path in tmp_path.iterdir()) == ["fresh", "in", "out"]
 
-    def test_at_each_step(self, tmp_path):
+    def test_at_every_fifth_step(self, tmp_path):
         source = fill(tmp_path / "in", 5)
         assert self.run(source, tmp_path / "out", "steps", 5) > 20
         assert_same(frames_of(Corpus.open(tmp_path / "out")), frames_of(fresh(source, tmp_path)))

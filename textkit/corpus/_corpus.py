@@ -136,6 +136,8 @@ class Corpus:
             A ValueError: the target holds something that isn't a store, or another build writes to it at this moment.
         MetadataError
             A ValueError: the metadata can't be used; with row, column, value and what is legal.
+        TypeError
+            When the executor or the source is none.
         RuntimeError
             When a worker of the executor dies; then the store is as it was, and the next build goes on from there. With
             ``Workers`` of textkit.corpus it costs the file that was read.
@@ -159,6 +161,8 @@ class Corpus:
         ...     corpus.reports[["report_id", "agency", "组"]].values.tolist()
         [['0', '青澜县水利局', '甲']]
         """
+        if executor is not None and not isinstance(executor, Executor):
+            raise TypeError(f"executor is a concurrent.futures.Executor, not {type(executor).__name__}")
         # Absolute: the current folder may be the store itself, or another one when the store is asked.
         target = Path(store).absolute()
         _check_name(target)

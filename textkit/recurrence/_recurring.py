@@ -34,7 +34,7 @@ class Recurring:
         cluster_id, text (the statement that stands for the others), n_reports, n_agencies, n_provinces (int64), first_year, last_year (Int64),
         most_years (in which one agency has it), longest_streak (most years running at one agency; int64), score (0 to 1); the highest score first, of equals what more reports have.
     members : DataFrame
-        Index of the input's rows; cluster_id (int64), similarity (masked) and similarity_unmasked to the statement that stands for the
+        Index of the input's rows, which should name each once (``members.join(df)``); cluster_id (int64), similarity (masked) and similarity_unmasked to the statement that stands for the
         cluster (float64, 0 to 1).
     """
 

@@ -80,9 +80,9 @@ def _figures(compared: Compared) -> str:
 
 def _told(compared: Compared) -> str:
     return (
-        f"<p class='soft small'>数字、年份、名称遮去后逐句比对（相似度 {THRESHOLD} 起算同一句），每句只算一处：官方用语和至少 {FORMULA_AGENCIES} 家机关（三个以上城市、两个以上系统）都有的为套话，"
+        f"<p class='soft small'>数字、年份、名称遮去后逐句比对（三字片段的 Jaccard 相似度 {THRESHOLD} 起算同一句；句旁所列为编辑相似度），每句只算一处：官方用语和至少 {FORMULA_AGENCIES} 家机关（三个以上城市、两个以上系统）都有的为套话，"
         "本机关往年有的为沿用，其他机关有的为共有，其余为独有；谁照谁，不作判断。"
-        f" Sentences are compared with numbers, years and names masked (one text from {THRESHOLD} on); each counts once: formula where it is official wording or {FORMULA_AGENCIES}"
+        f" Sentences are compared with numbers, years and names masked (one text from a Jaccard similarity of trigrams of {THRESHOLD} on; what stands beside a sentence is its edit similarity); each counts once: formula where it is official wording or {FORMULA_AGENCIES}"
         " agencies or more, of three cities and two systems at least, have it, carried over where the agency had it in an earlier year, shared where another agency has it, else original."
         " Who copied from whom is not claimed.</p>"
     )
