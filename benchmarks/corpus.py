@@ -19,13 +19,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 import textkit as tk
 from textkit.synthetic import synthetic_corpus
 
-MOST_FOR_NOTEBOOK = 20_000
+# Beyond so many the notebook's pairs take hours, and a page a report and the stages one by one tell nothing new.
+MOST_FOR_SMALL = 20_000
 ALIKE = 0.8
 
 
@@ -51,6 +53,16 @@ def peak_memory() -> float:
 
 def build(folder: Path) -> int:
     return tk.Corpus.build(folder / "in", folder / "out").counts["reports"]
+
+
+def analyze(folder: Path) -> int:
+    from textkit.cli import main as textkit
+
+    try:
+        textkit(["analyze", str(folder / "in"), "-o", str(folder / "pages"), "--jobs", "1", "--quiet"])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 def recurrence(folder: Path) -> int:
@@ -79,12 +91,20 @@ def notebook(folder: Path) -> int:
     return alike + len(numbers)
 
 
-JOBS: dict[str, tuple[str, Callable[[Path], int]]] = {
+def by_stages(folder: Path) -> dict[str, float]:
+    from reading import stages
+
+    return stages(folder / "in")
+
+
+JOBS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "build": ("build, from files to tables", build),
+    "analyze": ("textkit analyze: build, a page a report, index", analyze),
     "again": ("build again, nothing changed", build),
     "occurrences": ("occurrences of each distinct sentence", occurrences),
     "recurrence": ("recurrence, origin of every sentence", recurrence),
     "problems": ("problems that come back", problems),
+    "stages": ("the build by stages", by_stages),
     "notebook": ("a notebook: jieba, TF-IDF, all pairs of reports, regex", notebook),
 }
 
@@ -99,11 +119,11 @@ def child(job: str, folder: str) -> None:
     tk.find_recurring(pd.DataFrame({"text": ["公开信息3条。", "公开信息5条。"]}))
     tk.read_text("全年公开信息18条。")
     began = time.perf_counter()
-    JOBS[job][1](Path(folder))
-    print(json.dumps({"seconds": time.perf_counter() - began, "peak": peak_memory()}))
+    result = JOBS[job][1](Path(folder))
+    print(json.dumps({"seconds": time.perf_counter() - began, "peak": peak_memory(), "result": result}))
 
 
-def measure(job: str, folder: Path) -> dict[str, float]:
+def measure(job: str, folder: Path) -> dict[str, Any]:
     command = [sys.executable, __file__, "--child", job, str(folder)]
     done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
     return json.loads(done.stdout.splitlines()[-1])
@@ -115,18 +135,25 @@ def table(number: int) -> None:
         (folder / "in").mkdir()
         make_files(folder / "in", number)
         found = {
-            job: measure(job, folder) for job in JOBS if job != "notebook" or number <= MOST_FOR_NOTEBOOK
+            job: measure(job, folder)
+            for job in JOBS
+            if job not in ("notebook", "analyze", "stages") or number <= MOST_FOR_SMALL
         }
         size = sum(path.stat().st_size for path in (folder / "out").rglob("*.parquet")) / 1e6
     base = found["build"]["seconds"]
     print(f"\n## {number:,} reports, {size:.0f} MB of Parquet\n")
     print("| what | s | reports/s | peak MB | time, build = 1 |\n| --- | ---: | ---: | ---: | ---: |")
+    shares = found.pop("stages", {}).get("result")
     for job, one in found.items():
         spent = one["seconds"]
         print(
             f"| {JOBS[job][0]} | {spent:.1f} | {number / spent:,.0f} | {one['peak']:.0f} | {spent / base:.2f} |",
             flush=True,
         )
+    if shares:
+        total = sum(shares.values())
+        told = ", ".join(f"{name} {spent / total:.0%}" for name, spent in shares.items())
+        print(f"\nThe build by stages: {told}", flush=True)
 
 
 def main() -> None:
