@@ -195,6 +195,8 @@ def test_an_opening_phrase_is_no_part_of_the_item_behind_it():
             ["专栏归类不细", "对老年人、外来务工者的办事指引不够清楚"],
         ),
         ("虽有进步，但还存在一些问题问题和不足。", []),
+        ("2.12345热线的问题整理得偏慢。", ["12345热线的问题整理得偏慢"]),
+        ("办结率只有2.5成，偏低。", ["办结率只有2.5成，偏低"]),
     ],
 )
 def test_what_is_wanting_stands_behind_the_opening(text, items):

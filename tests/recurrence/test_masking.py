@@ -17,6 +17,7 @@ from textkit.recurrence._names import names_of, system_of
         ("云溪市教育局按时公开。", "云溪县水务局按时公开。"),
         ("公开 信息３０条", "公开信息 5 条。"),
         ("1.公开不及时", "2、公开不及时。"),
+        ("1.2018年起公开台账。", "2.2021年起公开台账。"),
     ],
 )
 def test_what_is_masked_is_alike(one: str, other: str) -> None:
