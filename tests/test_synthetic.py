@@ -118,3 +118,19 @@ def test_what_cannot_be_made_is_refused() -> None:
         synthetic_corpus(2)
     with pytest.raises(ValueError, match="split='train'"):
         synthetic_corpus(10, split="train")  # type: ignore[arg-type]
+
+
+def test_agencies_have_names_of_their_own_and_cities_one_province() -> None:
+    tune, test = (synthetic_corpus(2000, split=split).reports for split in ("tune", "test"))  # type: ignore[arg-type]
+    for reports in (tune, test):
+        assert reports.groupby("agency").size().eq(5).all()
+        assert reports.groupby("city")["province"].nunique().max() == 1
+    assert not set(tune["agency"]) & set(test["agency"])
+
+
+@pytest.mark.parametrize(
+    "given", [{"years": ()}, {"years": (2021, 2021)}, {"random_state": 1_000_003}, {"random_state": -1}]
+)
+def test_seeds_and_years_out_of_bounds_are_refused(given: dict) -> None:
+    with pytest.raises(ValueError, match=r"years=|random_state="):
+        synthetic_corpus(10, **given)

@@ -115,6 +115,7 @@ def analyze(
 
 @contextmanager
 def _told_when_stopped() -> Iterator[None]:
+    """Who stops the command is told that it can go on."""
     try:
         yield
     except KeyboardInterrupt:

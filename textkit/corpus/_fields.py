@@ -11,22 +11,17 @@ from typing import Any
 
 import pandas as pd
 
+from textkit._cells import FIRST_YEAR, LAST_YEAR, is_blank, parse_id, parse_year, whole_number
 from textkit.statute import agency_kind, organ_suffixes
 
 __all__ = [
     "FIELDS",
-    "FIRST_YEAR",
     "KEYS",
-    "LAST_YEAR",
     "Parser",
     "field_of",
-    "is_blank",
     "known_facts",
     "parse_date",
-    "parse_id",
 ]
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 Parser = Callable[[Any], Any]
 
@@ -126,47 +121,10 @@ def _parsed(parse: Parser, value: Any) -> Any:
         return None
 
 
-def is_blank(value: Any) -> bool:
-    """Whether a cell says nothing."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
-
-
-def parse_id(value: Any) -> str:
-    """A name or a number as the text that identifies something: ``320831.0`` is ``"320831"``."""
-    if isinstance(value, str):
-        return value.strip()
-    number = _whole(value)
-    if number is None:
-        raise ValueError("text or a whole number")
-    return str(number)
-
-
 def _parse_text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("text")
     return value.strip()
-
-
-def _whole(value: Any) -> int | None:
-    """A number without fraction as int, None for anything else."""
-    if isinstance(value, bool) or (not hasattr(value, "__index__") and not isinstance(value, float)):
-        return None
-    return int(value) if value == value and abs(value) != float("inf") and value == int(value) else None
-
-
-_YEAR = re.compile(r"(\d{4})(?:\.0+)?年?度?")
-
-
-def _parse_year(value: Any) -> int:
-    written = (
-        _YEAR.fullmatch(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else None
-    )
-    year = int(written[1]) if written else _whole(value)
-    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"a whole number from {FIRST_YEAR} to {LAST_YEAR}")
-    return year
 
 
 _DATE = re.compile(
@@ -182,7 +140,7 @@ def parse_date(value: Any) -> date:
     elif isinstance(value, date):
         day = value
     else:
-        day = _date_of(value if isinstance(value, str) else str(_whole(value)))
+        day = _date_of(value if isinstance(value, str) else str(whole_number(value)))
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"a day from {FIRST_YEAR} to {LAST_YEAR}, such as 2024-01-31 or 2024年1月31日")
     return day
@@ -230,7 +188,7 @@ FIELDS: Mapping[str, Parser] = {
     **dict.fromkeys(_NAMES, _parse_text),
     "agency_id": parse_id,
     "region_code": parse_id,
-    "year": _parse_year,
+    "year": parse_year,
     "level": _parse_level,
     "agency_type": _parse_agency_type,
     "period_start": parse_date,

@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from textkit._cells import is_blank, parse_id
 from textkit._folding import whole
-from textkit.corpus._fields import FIELDS, KEYS, field_of, is_blank, parse_id
+from textkit.corpus._fields import FIELDS, KEYS, field_of
 from textkit.corpus._values import ColumnError, column_of_cells, column_of_series
 from textkit.frames import TABLES, Column
 from textkit.reading import ReadingError, decode

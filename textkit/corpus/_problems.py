@@ -23,16 +23,8 @@ _REPORTS_AT_ONCE = 2_000
 _OF_REPORT = ["report_id", "agency", "year", "province", "city"]
 _CLUSTER = [
     *("cluster_id", "text", "theme", "n_statements", "n_reports", "n_agencies", "n_provinces", "first_year"),
-    *(
-        "last_year",
-        "most_years",
-        "longest_streak",
-        "streak_agency",
-        "streak_first_year",
-        "specificity",
-        "n_answered",
-    ),
-    *("promise", "n_promised", "n_promised_again", "score"),
+    *("last_year", "most_years", "longest_streak", "streak_agency", "streak_first_year", "specificity"),
+    *("n_answered", "promise", "n_promised", "n_promised_again", "score"),
 ]
 
 

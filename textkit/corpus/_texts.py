@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from textkit._cells import is_blank, parse_id
 from textkit._folding import whole
-from textkit.corpus._fields import field_of, is_blank, parse_id
+from textkit.corpus._fields import field_of
 from textkit.corpus._files import OTHER_DOCUMENTS, TextTask
 from textkit.corpus._metadata import MAX_TOLD, Metadata, metadata_of_frame
 from textkit.reading import READ_SUFFIXES

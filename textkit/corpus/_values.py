@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from textkit._cells import is_blank
 from textkit._folding import whole
-from textkit.corpus._fields import is_blank
 from textkit.frames import MAX_NUMBER, Dtype
 
 __all__ = ["ColumnError", "column_of_cells", "column_of_series"]

@@ -269,14 +269,14 @@ def _answers(
     texts = [_bare(squeeze(item.text).text) for item in items]
     grams = [{text[at : at + 2] for at in range(len(text) - 1)} for text in texts]
     parallel = len(problems) == len(measures) > 1
+    themes_shared = chances[measures] @ chances[problems].T
     result = []
     for place, measure in enumerate(measures):
         scores = []
-        themes_shared = chances[problems] @ chances[measure]
         last_before = bisect_left(problems, measure) - 1
         number = items[measure].number
         for other, problem in enumerate(problems):
-            shared = float(themes_shared[other])
+            shared = float(themes_shared[place, other])
             words = len(grams[problem] & grams[measure]) / max(
                 1, min(len(grams[problem]), len(grams[measure]))
             )

@@ -167,13 +167,6 @@ class _Edges:
     jaccard: np.ndarray
     begins: np.ndarray
 
-    def jaccard_of(self, text: np.ndarray, its: np.ndarray) -> np.ndarray:
-        """Jaccard similarity of some pairs of texts, -1 for those that are no edge."""
-        size = len(self.begins) - 1
-        keys, asked = self.text * size + self.its, text * size + its
-        place = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-        return np.where(keys[place] == asked, self.jaccard[place], -1.0)
-
 
 def _edges(pairs: Pairs, size: int) -> _Edges:
     same = np.arange(size)
@@ -275,13 +268,16 @@ def _own_pairs(dated: pd.DataFrame, edges: _Edges) -> Iterator[tuple[np.ndarray,
     texts = dated[["agency", "text"]].drop_duplicates().sort_values(["agency", "text"])
     begins = _begins(texts["agency"].to_numpy(), int(agency.max(initial=0)) + 1)
     many = np.flatnonzero(n_near > _FEW_NEAR)
+    its_text, size = texts["text"].to_numpy(), len(edges.begins) - 1
+    # Each edge as one number, sorted as edges are.
+    keys = edges.text * size + edges.its
     for first, last in _stretches(np.diff(begins)[agency[many]]):
         some = many[first:last]
         at, place = _expanded(begins, agency[some])
-        its = texts["text"].to_numpy()[place]
-        jaccard = edges.jaccard_of(text[some[at]], its)
-        near = jaccard >= 0.0
-        yield some[at][near], its[near], jaccard[near]
+        asked = text[some[at]] * size + its_text[place]
+        edge = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        near = keys[edge] == asked
+        yield some[at][near], edges.its[edge[near]], edges.jaccard[edge[near]]
 
 
 def _stretches(costs: np.ndarray) -> Iterator[tuple[int, int]]:

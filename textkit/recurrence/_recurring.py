@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from textkit._cells import is_blank, parse_id, parse_year
 from textkit._folding import whole
 from textkit.recurrence._alignment import edit_similarities
 from textkit.recurrence._clusters import cluster_texts
@@ -22,7 +23,6 @@ from textkit.statute.places import match_prefix
 
 __all__ = ["Recurring", "find_recurring", "most_frequent", "streaks_of"]
 
-_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})(?:\.0+)?\s*(?:年|年度)?\s*")
 _MEMBERS = ["cluster_id", "similarity", "similarity_unmasked"]
 
 
@@ -65,7 +65,7 @@ def find_recurring(
     ----------
     df : DataFrame, one row a statement
     text, agency, year, report, province : names of its columns; cells may be missing, and so may columns with these usual names, but for text. What has no report is of
-        one with its agency and year, or, where one of these is missing, of a report of its own. Years are numbers, dates, or text (2023, 2023年).
+        one with its agency and year, or, where one of these is missing, of a report of its own. Years (from 1990 to 2100) are numbers, dates, or text (2023, 2023年).
         Where no province is given it is that of the agency's name.
     threshold : float
         Jaccard similarity of masked character trigrams from which two statements are the same.
@@ -160,18 +160,19 @@ def _column(df: pd.DataFrame, name: str) -> np.ndarray:
     return np.array([_name(cell) for cell in df[name].astype(object)], dtype=object)
 
 
-def _name(cell: object) -> str | None:
+def _name(cell: Any) -> str | None:
     """A cell as a name, so that 7, 7.0 and "7 " are one; None for a blank one."""
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
+    if is_blank(cell):
         return None
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return whole(str(cell)).strip() or None
+    try:
+        return whole(parse_id(cell))
+    except ValueError:
+        return whole(str(cell))
 
 
-def _years(cells: Iterable[object], name: str) -> np.ndarray:
+def _years(cells: Iterable[Any], name: str) -> np.ndarray:
     """Years as float64, missing where there is none; says what can't be read."""
-    given = [None if _name(cell) is None else cell for cell in cells]
+    given = [None if is_blank(cell) else cell for cell in cells]
     known = {cell: _year(cell) for cell in dict.fromkeys(given) if cell is not None}
     unread = [cell for cell, year in known.items() if year is None]
     if unread:
@@ -184,13 +185,13 @@ def _years(cells: Iterable[object], name: str) -> np.ndarray:
     )
 
 
-def _year(cell: object) -> int | None:
+def _year(cell: Any) -> int | None:
     if isinstance(cell, date | pd.Period):
         return cell.year
-    if isinstance(cell, int | float | np.number) and not isinstance(cell, bool):
-        return int(cell) if np.isfinite(cell) and 0 < cell < 10_000 and cell == int(cell) else None
-    found = _YEAR.fullmatch(str(cell))
-    return int(found[1]) if found else None
+    try:
+        return parse_year(cell)
+    except ValueError:
+        return None
 
 
 def _reports(rows: pd.DataFrame) -> list[tuple[str, ...]]:
